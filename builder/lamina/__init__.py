@@ -1,0 +1,1 @@
+"""Lamina: reproducible container images for AI services, from locked packages and model weights."""

@@ -1,0 +1,72 @@
+"""The only module that runs Nix.
+
+Options travel in ``NIX_CONFIG``, so no system file is edited and a plain ``nix`` in the same environment behaves alike.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lamina.errors import LaminaError
+from lamina.project import ROOT
+
+DAEMON_SOCKET = Path("/nix/var/nix/daemon-socket/socket")
+
+
+def options() -> dict[str, str]:
+    """Return the Nix options this project needs, by name.
+
+    A single-user store owned by root builds as root, without a ``nixbld`` group; a store with a daemon keeps its own settings.
+    """
+    chosen = {"experimental-features": "nix-command flakes", "flake-registry": ""}
+    if not DAEMON_SOCKET.exists():
+        chosen |= {"build-users-group": "", "sandbox": "true", "sandbox-fallback": "false", "substituters": ""}
+    return chosen
+
+
+def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return ``base`` with ``NIX_CONFIG`` extended by ``options()``; the user's own lines come first and ours win."""
+    ours = "\n".join(f"{name} = {value}" for name, value in options().items())
+    theirs = base.get("NIX_CONFIG", "")
+    return {**base, "NIX_CONFIG": f"{theirs}\n{ours}".strip()}
+
+
+def run(arguments: Sequence[str], *, capture: bool = True, cwd: Path = ROOT) -> str:
+    """Run a Nix command and return its standard output.
+
+    With ``capture=False`` Nix's own progress stays on the terminal's standard error. Raises ``LaminaError`` with Nix's last lines.
+    """
+    try:
+        result = subprocess.run(
+            arguments,
+            cwd=cwd,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE if capture else None,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError as cause:
+        raise LaminaError(
+            f"{arguments[0]} was not found on PATH", hint="install it: apt-get install nix-bin (as root ./manage.sh does so)"
+        ) from cause
+    if result.returncode:
+        tail = (result.stderr or "").strip().splitlines()[-20:]
+        raise LaminaError(f"{' '.join(arguments[:3])} … ended with exit code {result.returncode}", details=tail)
+    return result.stdout
+
+
+def build(installable: str, *, capture: bool = False) -> Path:
+    """Build ``.#installable`` and return the path of its first output."""
+    printed = run(["nix", "build", f".#{installable}", "--no-link", "--json"], capture=capture)
+    return Path(json.loads(printed)[0]["outputs"]["out"])
+
+
+def evaluate(installable: str) -> Any:
+    """Return the value of ``.#installable`` as Python data."""
+    return json.loads(run(["nix", "eval", "--json", f".#{installable}"]))
