@@ -6,8 +6,10 @@ Data goes to standard output, progress and messages to standard error.
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import pkgutil
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +17,7 @@ from lamina import commands
 from lamina.errors import ANSWER_IS_NO, WRONG_USE, LaminaError
 
 INTERRUPTED = 130
+DISK_IS_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def command_names() -> list[str]:
@@ -41,7 +44,13 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = build_parser().parse_args(argv)
+    parser = build_parser()
+    words = sys.argv[1:] if argv is None else argv
+    if not words:
+        parser.print_help(sys.stderr)
+        return WRONG_USE
+    arguments = parser.parse_args(words)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us gets the same clean end as Ctrl-C
     try:
         code: int = arguments.run(arguments)
     except LaminaError as error:
@@ -52,6 +61,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()
+        return ANSWER_IS_NO
+    except OSError as error:
+        if error.errno not in DISK_IS_FULL:
+            raise
+        print(f"error: {error}\n\nhint: free some disk space and try again", file=sys.stderr)
         return ANSWER_IS_NO
     return code
 

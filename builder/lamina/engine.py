@@ -1,0 +1,141 @@
+"""The Docker engine as this project sees it: a client on PATH and what it answers.
+
+``DOCKER_HOST`` and ``DOCKER_CONTEXT`` are respected, because the client itself reads them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lamina import daemon, prerequisites
+from lamina.errors import LaminaError
+
+MINIMUM = (20, 10)
+CHOSEN_BY_USER = ("DOCKER_HOST", "DOCKER_CONTEXT")
+
+
+@dataclass(frozen=True)
+class LoadedImage:
+    """An image that the engine has: its ID and the digests (diff_ids) of its layers."""
+
+    id: str
+    layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A running engine, reached through ``client``."""
+
+    client: str
+    version: str
+
+    def run(self, *arguments: str) -> str:
+        """Run one client command and return what it prints; raises ``LaminaError`` with the engine's own words."""
+        result = self.attempt(*arguments)
+        if result.returncode:
+            raise failure(f"docker {' '.join(arguments[:2])}", result.stderr)
+        return result.stdout
+
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one client command whose failure is an answer."""
+        return subprocess.run([self.client, *arguments], capture_output=True, text=True, errors="replace", check=False)
+
+    def inspect(self, kind: str, names: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the descriptions of those objects of ``kind`` (image, container, network) that exist."""
+        if not names:
+            return []
+        result = self.attempt(kind, "inspect", *names)
+        if result.returncode and "no such" not in result.stderr.lower() and "not found" not in result.stderr.lower():
+            raise failure(f"docker {kind} inspect", result.stderr)
+        found: list[dict[str, Any]] = json.loads(result.stdout or "[]")
+        return found
+
+    def image(self, reference: str) -> LoadedImage | None:
+        """Return the image that a tag or an ID names, or ``None``."""
+        found = self.inspect("image", [reference])
+        if not found:
+            return None
+        return LoadedImage(found[0]["Id"], tuple(found[0].get("RootFS", {}).get("Layers") or ()))
+
+    def root(self) -> Path | None:
+        """Return the folder where the engine keeps its data, or ``None`` when it lies on another machine."""
+        folder = Path(self.run("info", "--format", "{{.DockerRootDir}}").strip())
+        return folder if folder.is_absolute() and folder.is_dir() else None
+
+    def names_images_by_manifest(self) -> bool:
+        """Say whether image IDs are digests of manifests, as in engines that keep images in containerd."""
+        return "io.containerd.snapshotter" in self.run("info", "--format", "{{json .DriverStatus}}")
+
+
+def failure(who: str, stderr: str) -> LaminaError:
+    """Return the error for a failed client command; a full disk gets its own words."""
+    details = stderr.strip().splitlines()[-10:]
+    if "no space left on device" in stderr.lower():
+        hint = "free some space, for instance with 'docker image prune'"
+        return LaminaError(f"{who}: the engine's disk is full", details=details, hint=hint)
+    return LaminaError(f"{who} failed", details=details or ["docker printed no reason"])
+
+
+def find() -> Engine | None:
+    """Return the engine that answers, or ``None`` when there is no client or no engine runs.
+
+    Raises ``LaminaError`` when an engine is there and of no use: no permission, too old, or named by the user and silent.
+    """
+    client = shutil.which("docker")
+    if client is None:
+        return None
+    result = subprocess.run(
+        [client, "version", "--format", "{{.Server.Version}}"], capture_output=True, text=True, check=False
+    )
+    if result.returncode:
+        _explain_silence(result.stderr)
+        return None
+    version = result.stdout.strip()
+    if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < MINIMUM:
+        raise LaminaError(f"the engine is Docker {version}, expected 20.10 or newer", hint="install a newer one")
+    return Engine(client, version)
+
+
+def require() -> Engine:
+    """Return a running engine; where Debian packages may be installed, install and start one."""
+    engine = find()
+    if engine is not None:
+        return engine
+    if not prerequisites.can_install() and shutil.which("dockerd") is None:
+        raise LaminaError(
+            "no Docker engine answers on this machine",
+            hint="install and start Docker 20.10 or newer (on Debian, as root: apt-get install docker.io), "
+            "or name a running engine in DOCKER_HOST",
+        )
+    if os.geteuid() != 0:
+        raise LaminaError("no Docker engine is running", hint="start it as root, for instance: systemctl start docker")
+    prerequisites.ensure("docker", "dockerd")
+    daemon.start(lambda: find() is not None)
+    engine = find()
+    if engine is None:
+        raise LaminaError("the Docker engine was started and stopped again", hint=f"look into {daemon.shown_log()}")
+    return engine
+
+
+def _explain_silence(stderr: str) -> None:
+    """Raise when a silent engine must not be replaced by one that we start."""
+    if "permission denied" in stderr.lower():
+        raise LaminaError(
+            "this user may not talk to the Docker engine",
+            details=stderr.strip().splitlines()[-3:],
+            hint="run as root, or join the group that owns the engine's socket (usually 'docker') and log in again",
+        )
+    for name in CHOSEN_BY_USER:
+        if os.environ.get(name):
+            raise LaminaError(
+                f"no engine answers at {name}={os.environ[name]}",
+                details=stderr.strip().splitlines()[-3:],
+                hint=f"start that engine, or unset {name} to use the one of this machine",
+            )

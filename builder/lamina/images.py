@@ -1,0 +1,63 @@
+"""Which images there are, how they are built, and what a built image says about itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from lamina.errors import WRONG_USE, LaminaError
+
+FORMAT_VERSION = 1
+PROFILES = ("demo", "real", "bench")
+ARCHIVE_OVERHEAD = 1 << 16
+"""Bytes of an archive beside its layers, roughly: headers, manifest. Only the progress bar uses it."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer: its name, its diff_id and its size in bytes."""
+
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
+class ImageSpec:
+    """What an image is, known without its bytes: the tag, the digest of its configuration (Docker's ID), its layers."""
+
+    tag: str
+    digest: str
+    layers: tuple[Layer, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all layers, unpacked."""
+        return sum(layer.size for layer in self.layers)
+
+
+def attribute(profile: str) -> str:
+    """Return the flake output of a model profile: ``backend-image`` for real, ``backend-image-demo`` for demo."""
+    if profile not in PROFILES:
+        raise LaminaError(
+            f"--models: {profile} is not a profile, expected one of: {', '.join(PROFILES)}",
+            hint="--models demo builds without a model hub",
+            exit_code=WRONG_USE,
+        )
+    return "backend-image" if profile == "real" else f"backend-image-{profile}"
+
+
+def load_spec(path: Path) -> ImageSpec:
+    """Read the ``.spec`` output of an image; raises ``LaminaError`` for a file that this version cannot read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["formatVersion"] != FORMAT_VERSION:
+            raise LaminaError(f"{path}: formatVersion is {data['formatVersion']}, expected {FORMAT_VERSION}")
+        layers = tuple(Layer(each["name"], each["digest"], int(each["size"])) for each in data["layers"])
+        return ImageSpec(data["repoTag"], data["config"]["digest"], layers)
+    except (OSError, ValueError, KeyError, TypeError) as cause:
+        raise LaminaError(
+            f"{path}: not the description of an image ({type(cause).__name__}: {cause})",
+            hint="build it again: ./manage.sh build",
+        ) from cause

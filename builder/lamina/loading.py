@@ -1,0 +1,146 @@
+"""Bring a built image into the engine: nothing when it is there, else a stream into ``docker load``.
+
+A stream that breaks never leaves an image behind: the client is ended before its input is closed, so that the engine
+sees a broken request and not a short archive, and what was stored nevertheless is removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from lamina.console import ByteProgress, StatusLine
+from lamina.engine import Engine, LoadedImage, failure
+from lamina.errors import LaminaError
+from lamina.images import ARCHIVE_OVERHEAD, ImageSpec
+from lamina.prerequisites import require_space
+
+CHUNK = 1 << 20
+END_SECONDS = 10
+
+
+def load(engine: Engine, spec: ImageSpec, find_stream: Callable[[], Path]) -> int:
+    """Make ``spec.tag`` name the image in the engine and return how many bytes moved (0 when it was there).
+
+    ``find_stream`` returns the executable that writes the archive to its standard output; only a real load asks for it.
+    """
+    tagged = engine.image(spec.tag)
+    if tagged is not None and tagged.id == spec.digest:
+        return 0
+    if engine.image(spec.digest) is not None:
+        engine.run("tag", spec.digest, spec.tag)
+        return 0
+    _require_space(engine, spec, tagged)
+    stream = find_stream()
+    try:
+        moved = _pipe(engine, spec, stream)
+        _verify(engine, spec)
+    except BaseException:
+        _remove_remains(engine, spec, tagged)
+        raise
+    return moved
+
+
+def _require_space(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None) -> None:
+    """The engine unpacks the whole archive into a temporary folder first, then stores the layers it lacks."""
+    root = engine.root()
+    if root is not None:
+        known = tagged.layers if tagged else ()
+        missing = sum(layer.size for layer in spec.layers if layer.digest not in known)
+        require_space(root, spec.size + missing, f"loading {spec.tag}")
+
+
+def _pipe(engine: Engine, spec: ImageSpec, stream: Path) -> int:
+    with tempfile.TemporaryFile() as stream_errors, tempfile.TemporaryFile() as engine_errors:
+        source = subprocess.Popen([stream], stdout=subprocess.PIPE, stderr=stream_errors, start_new_session=True)
+        loader = subprocess.Popen(
+            [engine.client, "load", "--quiet"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=engine_errors,
+            start_new_session=True,
+        )
+        try:
+            moved, whole = _copy(source, loader, spec)
+            if whole and source.wait():
+                raise LaminaError(
+                    f"{stream.name} ended with exit code {source.returncode}",
+                    details=_lines(stream_errors),
+                    hint="build the image again: ./manage.sh build",
+                )
+            _close(loader)
+            if loader.wait():
+                raise failure(f"docker load of {spec.tag}", "\n".join(_lines(engine_errors)))
+            return moved
+        finally:
+            _end(loader)
+            _end(source)
+
+
+def _copy(source: subprocess.Popen[bytes], loader: subprocess.Popen[bytes], spec: ImageSpec) -> tuple[int, bool]:
+    """Copy until the source ends or the engine stops reading; return the bytes, and whether the source ended first."""
+    assert source.stdout and loader.stdin
+    with StatusLine() as line:
+        progress = ByteProgress(f"loading {spec.tag}", spec.size + ARCHIVE_OVERHEAD, line)
+        try:
+            while chunk := source.stdout.read(CHUNK):
+                loader.stdin.write(chunk)
+                progress.add(len(chunk))
+        except BrokenPipeError:
+            return progress.done, False
+        return progress.done, True
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin
+    with contextlib.suppress(BrokenPipeError):  # the exit code says why it stopped reading
+        process.stdin.close()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that still runs; one that has ended is left alone."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+    if process.stdin:
+        _close(process)
+    if process.stdout:
+        process.stdout.close()
+
+
+def _verify(engine: Engine, spec: ImageSpec) -> None:
+    """Check that the engine stored the image that Nix built, and not merely one of the same name."""
+    image = engine.image(spec.tag)
+    if image is not None and image.id == spec.digest:
+        return
+    same_layers = image is not None and image.layers == tuple(layer.digest for layer in spec.layers)
+    if same_layers and engine.names_images_by_manifest():
+        return
+    raise LaminaError(
+        f"{spec.tag}: the engine has {image.id if image else 'no such image'} after loading, expected {spec.digest}",
+        hint="the archive and its description disagree; build it again: ./manage.sh build",
+    )
+
+
+def _remove_remains(engine: Engine, spec: ImageSpec, before: LoadedImage | None) -> None:
+    """Remove what a broken load may have stored, and let the tag name again what it named before."""
+    after = engine.image(spec.tag)
+    if after is not None and (before is None or after.id != before.id):
+        engine.attempt("image", "rm", spec.tag)
+        if before is not None:
+            engine.attempt("tag", before.id, spec.tag)
+    if engine.image(spec.digest) is not None:
+        engine.attempt("image", "rm", spec.digest)
+
+
+def _lines(errors: IO[bytes]) -> list[str]:
+    errors.seek(0)
+    return errors.read().decode(errors="replace").strip().splitlines()[-10:]

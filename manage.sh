@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Find Python 3.11 or newer and hand every word to the command line in builder/lamina.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
+
+find_python() {
+  local candidate
+  for candidate in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      printf '%s\n' "$candidate"
+      return 0
+    fi
+  done
+  return 1
+}
+
+install_python() {
+  if [[ $(id -u) -ne 0 || ! -e /etc/debian_version ]] || ! command -v apt-get >/dev/null; then
+    printf 'error: Python 3.11 or newer was not found on PATH\n\n' >&2
+    printf 'hint: install python3 (3.11 or newer) and its pip; on Debian, as root: apt-get install python3 python3-pip ca-certificates\n' >&2
+    exit 1
+  fi
+  local log="$root/.lamina/log/apt.log"
+  mkdir -p "$root/.lamina/log"
+  printf 'installing python3, python3-pip and ca-certificates with apt-get\n' >&2
+  if ! { DEBIAN_FRONTEND=noninteractive apt-get update \
+    && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends python3 python3-pip ca-certificates; } >"$log" 2>&1; then
+    printf 'error: apt-get could not install python3; its last lines:\n' >&2
+    tail -n 10 "$log" | sed 's/^/  /' >&2
+    printf '\nhint: the whole output is in .lamina/log/apt.log\n' >&2
+    exit 1
+  fi
+}
+
+if ! python=$(find_python); then
+  install_python
+  if ! python=$(find_python); then
+    printf 'error: the python3 that apt-get installs here is older than 3.11\n\nhint: install Python 3.11 or newer and put it on PATH\n' >&2
+    exit 1
+  fi
+fi
+
+export PYTHONPATH="$root/builder" PYTHONDONTWRITEBYTECODE=1
+exec "$python" -P -m lamina "$@"
