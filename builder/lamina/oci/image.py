@@ -1,0 +1,104 @@
+"""Tie recipes to a configuration: the image's configuration object, its manifest, and the description of the whole.
+
+The description (``Image``) is what Nix keeps of an image. Everything an engine or registry wants can be written from it.
+Formats: OCI image specification 1.1, https://github.com/opencontainers/image-spec.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from lamina.oci.recipe import Recipe, RecipeError, parse_recipe, render
+from lamina.oci.tar import FORMAT_VERSION
+
+CONFIG_TYPE = "application/vnd.oci.image.config.v1+json"
+MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"
+MAX_LAYERS = 127
+"""What Docker's overlay2 driver can stack."""
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest of some bytes as the OCI specification writes it."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """An image: ``repoTag`` (``name:tag``), its layers from bottom to top, and its configuration object."""
+
+    repoTag: str  # noqa: N815 - JSON name
+    layers: tuple[Recipe, ...]
+    configuration: Mapping[str, Any]
+
+    @property
+    def config_bytes(self) -> bytes:
+        """Return the configuration object as it is stored; its digest is the image ID."""
+        return render(self.configuration)
+
+    @property
+    def manifest_bytes(self) -> bytes:
+        """Return the OCI manifest; its digest is the digest a registry knows the image by."""
+        return render(
+            {
+                "schemaVersion": 2,
+                "mediaType": MANIFEST_TYPE,
+                "config": descriptor(CONFIG_TYPE, self.config_bytes),
+                "layers": [
+                    {"mediaType": layer.mediaType, "digest": layer.digest, "size": layer.size} for layer in self.layers
+                ],
+            }
+        )
+
+
+def descriptor(media_type: str, data: bytes) -> dict[str, Any]:
+    """Return the OCI descriptor of some bytes."""
+    return {"mediaType": media_type, "digest": digest_of(data), "size": len(data)}
+
+
+def make_image(
+    repo_tag: str, layers: Sequence[Recipe], config: Mapping[str, Any], *, architecture: str, created: str
+) -> Image:
+    """Return an image of the layers, bottom first. ``created`` is RFC 3339; ``config`` is the OCI ``config`` object."""
+    if not 1 <= len(layers) <= MAX_LAYERS:
+        raise RecipeError(f"{repo_tag} has {len(layers)} layers, but 1 to {MAX_LAYERS} are possible")
+    return Image(
+        repoTag=repo_tag,
+        layers=tuple(layers),
+        configuration={
+            "architecture": architecture,
+            "os": "linux",
+            "created": created,
+            "config": dict(config),
+            "rootfs": {"type": "layers", "diff_ids": [layer.diffId for layer in layers]},
+            "history": [{"created": created, "created_by": "lamina", "comment": layer.name} for layer in layers],
+        },
+    )
+
+
+def render_image(image: Image) -> bytes:
+    """Return the description of an image as JSON, with the digests of configuration and manifest for readers."""
+    return render(
+        {
+            "formatVersion": FORMAT_VERSION,
+            "repoTag": image.repoTag,
+            "config": descriptor(CONFIG_TYPE, image.config_bytes),
+            "manifest": descriptor(MANIFEST_TYPE, image.manifest_bytes),
+            "configuration": image.configuration,
+            "layers": [asdict(layer) for layer in image.layers],
+        }
+    )
+
+
+def parse_image(text: str | bytes) -> Image:
+    """Return the image in a JSON text; raises ``RecipeError`` when it was written by another format version."""
+    data = json.loads(text)
+    if data.get("formatVersion") != FORMAT_VERSION:
+        raise RecipeError(
+            f"the image description has format version {data.get('formatVersion')}, but this code reads version {FORMAT_VERSION}"
+        )
+    layers = tuple(parse_recipe(json.dumps(layer)) for layer in data["layers"])
+    return Image(repoTag=data["repoTag"], layers=layers, configuration=data["configuration"])

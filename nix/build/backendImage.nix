@@ -1,0 +1,84 @@
+{ buildLayeredImage, cpython, debian, locks, packages, wheels }:
+/**
+  Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
+
+  Layers go from what changes least to what changes most, so that a new version moves as little as possible.
+
+  # Example
+
+  ```nix
+  backendImage { catalogue = packages.models-demo; }
+  => «derivation lamina-backend.tar»
+  ```
+
+  # Type
+
+  ```
+  backendImage :: { catalogue :: Derivation } -> Derivation
+  ```
+
+  # Arguments
+
+  catalogue
+  : A result of `modelCatalogue`.
+*/
+{ catalogue }:
+let
+  heavy = builtins.filter (name: builtins.elem name locks.python.groups.serve)
+    [ "llvmlite" "mediapipe" "numba" "numpy" "opencv-python-headless" "scipy" "transformers" ];
+  light = builtins.filter (name: name != "torch" && !(builtins.elem name heavy)) locks.python.groups.serve;
+  uid = 65532;
+in
+buildLayeredImage {
+  name = "lamina-backend";
+  tag = catalogue.profile;
+  compressor = "none";
+  rootfs = "minimal";
+  users = [ { name = "service"; id = uid; home = "/tmp"; } ];
+  directories = [ { path = "/data"; mode = "0755"; inherit uid; gid = uid; } ];
+  layers = [
+    { name = "base"; paths = [ debian.libc6 ]; }
+    { name = "system-libraries"; paths = [ debian."libstdc++6" debian.libgcc-s1 debian.zlib1g ]; }
+    { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
+    { name = "interpreter"; paths = [ cpython ]; }
+    { name = "torch"; paths = [ wheels.torch ]; }
+  ] ++ map (name: { inherit name; paths = [ wheels.${name} ]; }) heavy ++ [
+    { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
+  ] ++ map (model: { name = "model-${model.id}"; paths = [ model ]; }) catalogue.models ++ [
+    { name = "model-catalogue"; paths = [ catalogue ]; }
+    { name = "application"; paths = [ packages.backend ]; }
+  ];
+  config = {
+    Entrypoint = [ "${packages.backend}/bin/backend" ];
+    User = "${toString uid}:${toString uid}";
+    WorkingDir = "/tmp";
+    ExposedPorts = { "8000/tcp" = { }; "8001/tcp" = { }; };
+    Env = [
+      "PATH=${packages.backend}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
+      "HOST=0.0.0.0"
+      "MODEL_CATALOGUE=${catalogue}/catalogue.json"
+      "HF_HUB_OFFLINE=1"
+      "TRANSFORMERS_OFFLINE=1"
+      "PYTHONDONTWRITEBYTECODE=1"
+      "PYTHONUNBUFFERED=1"
+      "LC_ALL=C.UTF-8"
+      "TZ=UTC"
+      "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"
+      "HOME=/tmp"
+    ];
+    Healthcheck = {
+      Test = [ "CMD" "${packages.backend}/bin/healthcheck" ];
+      # In nanoseconds, as the image specification has it.
+      Interval = 15 * 1000000000;
+      Timeout = 5 * 1000000000;
+      StartPeriod = 30 * 1000000000;
+      Retries = 3;
+    };
+    StopSignal = "SIGTERM";
+    Labels = {
+      "org.opencontainers.image.title" = "lamina-backend";
+      "org.opencontainers.image.description" = "Media understanding behind one API";
+      "io.lamina.profile" = catalogue.profile;
+    };
+  };
+}

@@ -1,0 +1,34 @@
+{ runPython }:
+/**
+  Write the catalogue the service reads: every model of a profile with its files, their sizes and hashes.
+
+  # Example
+
+  ```nix
+  modelCatalogue { profile = "demo"; models = [ packages.model-mediapipe-face ]; }
+  => «derivation models-demo», which holds catalogue.json
+  ```
+
+  # Type
+
+  ```
+  modelCatalogue :: { profile :: String, models :: [ Derivation ] } -> Derivation
+  ```
+
+  # Arguments
+
+  profile
+  : `"demo"`, `"real"` or `"bench"`; shown wherever the service says what it is.
+
+  models
+  : Folders with the attributes `id`, `task`, `licence`, `revision` and `source`.
+*/
+{ profile, models }:
+runPython {
+  name = "models-${profile}";
+  program = ../../builder/lamina/models/write_catalogue.py;
+  arguments = {
+    inherit profile;
+    models = map (model: { inherit (model) id task licence revision source; folder = model; }) models;
+  };
+} // { inherit models profile; }

@@ -1,0 +1,34 @@
+# The only file that knows all parts: it builds one scope per system and returns the outputs of the flake.
+let
+  lib = import ./lib;
+
+  locks = {
+    debian = lib.loadLock { lock = ./locks/debian.lock.json; manifest = ./locks/debian.manifest.json; };
+    python = lib.loadLock { lock = ./locks/python.lock.json; manifest = ../backend/pyproject.toml; };
+    bootstrap = lib.loadLock { lock = ./locks/bootstrap.lock.json; manifest = ./locks/bootstrap.manifest.json; };
+    models = lib.loadLock { lock = ./locks/models.lock.json; manifest = ./locks/models.manifest.json; };
+    origins = builtins.fromJSON (builtins.readFile ./locks/origins.json);
+  };
+
+  scopeFor = system: lib.fix (scope:
+    let load = lib.importDirectory (lib.callWith scope); in
+    {
+      inherit lib locks system;
+      platform = lib.platforms.${system};
+      images = load ./images;
+      packages = load ./packages;
+      checks = load ./checks;
+    } // load ./build // scope.packages);
+
+  systems = [ "x86_64-linux" ];
+  forSystems = select: builtins.listToAttrs (map (system: { name = system; value = select (scopeFor system); }) systems);
+in
+{
+  packages = forSystems (scope: scope.packages // scope.images);
+  checks = forSystems (scope: scope.checks);
+  devShells = forSystems (scope: lib.importDirectory (lib.callWith scope) ./shells);
+  lib = lib // {
+    inherit (scopeFor "x86_64-linux") dockerTools;
+    forSystem = system: { inherit (scopeFor system) dockerTools runStep unpackDeb relocateElf; };
+  };
+}

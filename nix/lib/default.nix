@@ -1,0 +1,16 @@
+# The pure library: data in, data out. No derivation, no system, no lock is read here.
+# File name = exported name.
+let
+  fix = function: let result = function result; in result;
+in
+fix (self: {
+  inherit fix;
+  callWith = import ./callWith.nix;
+  describeError = import ./describeError.nix;
+  importDirectory = import ./importDirectory.nix;
+  loadLock = import ./loadLock.nix { inherit (self) describeError; };
+  platforms = import ./platforms.nix;
+  closureOf = import ./closureOf.nix;
+  users = import ./users.nix;
+  imageReference = import ./imageReference.nix { inherit (self) describeError; };
+})

@@ -1,0 +1,44 @@
+# CPython from Debian's packages, merged into one tree so that `sys.prefix` is right, with its standard library compiled.
+#
+# The interpreter itself names libstdc++, libgcc_s and libz, with an RPATH: manylinux wheels take these three for granted,
+# and find them already loaded. So no wheel has to be changed.
+{ debian, debianUnpacked, lib, locks, platform, relocateElf, runStep }:
+let
+  version = locks.python.python;
+  merged = [ "python${version}-minimal" "libpython${version}-minimal" "libpython${version}-stdlib" ];
+  entries = locks.debian.architectures.${platform.debian};
+  expectedByWheels = [ "libstdc++6" "libgcc-s1" "zlib1g" ];
+  needs = builtins.filter (name: !(builtins.elem name merged))
+    (builtins.attrNames (builtins.listToAttrs (map (name: { inherit name; value = null; })
+      (builtins.concatMap (name: entries.${name}.needs) merged ++ expectedByWheels))));
+in
+relocateElf {
+  name = "cpython-${version}";
+  libc = debian.libc6;
+  needs = map (name: debian.${name}) needs;
+  tree = runStep {
+    name = "cpython-${version}-merged";
+    script = ''
+      mkdir $out
+      for package in $packages; do
+        for folder in bin lib share; do [ ! -d $package/usr/$folder ] || cp -r $package/usr/$folder $out/; done
+        chmod -R u+w $out
+      done
+      # Links into /etc, and Debian's note that pip must not install here.
+      rm -f $out/lib/python$version/sitecustomize.py $out/lib/python$version/EXTERNALLY-MANAGED
+      rm -rf $out/share/applications $out/share/binfmts $out/share/pixmaps $out/lib/binfmt.d
+      ln -s python$version $out/bin/python3
+    '';
+    environment = {
+      packages = map (name: debianUnpacked.${name}) merged;
+      inherit version;
+    };
+  };
+  finish = ''
+    python=bin/python${version}
+    patchelf --add-needed libstdc++.so.6 --add-needed libgcc_s.so.1 --add-needed libz.so.1 $python
+    patchelf --force-rpath --set-rpath "''${runpath#:}" $python
+    export PYTHONHASHSEED=0
+    $python -m compileall -q --invalidation-mode unchecked-hash $out/lib/python${version}
+  '';
+}
