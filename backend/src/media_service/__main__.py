@@ -1,0 +1,43 @@
+"""``python -m media_service``: start the service that SERVICE_TYPE names."""
+
+from __future__ import annotations
+
+import sys
+
+from media_service import offline
+
+offline.latch()  # before anything below imports a framework
+
+from fastapi import FastAPI  # noqa: E402  the latch must come first
+
+from media_service import logs  # noqa: E402
+from media_service.config import Settings, load_settings  # noqa: E402
+from media_service.start_error import EXIT_CODE, StartError  # noqa: E402
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the chosen application; the other one is not even imported."""
+    if settings.service_type == "dashboard":
+        from media_service.dashboard.app import create_app as create
+    else:
+        from media_service.api.app import create_app as create
+    return create(settings)
+
+
+def main() -> int:
+    """Run until stopped; return the exit code."""
+    try:
+        settings = load_settings()
+        logs.configure(settings.log_level)
+        app = create_app(settings)
+    except StartError as error:
+        print(error.render(), file=sys.stderr)
+        return EXIT_CODE
+    from media_service.server import serve
+
+    serve(app, settings)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Put the API together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from media_service.api.routes import health, models, vision
+from media_service.catalogue import load_catalogue
+from media_service.config import Settings
+from media_service.inference.registry import Registry
+from media_service.inference.tasks import TASKS, Task
+from media_service.inference.vision import Vision
+from media_service.start_error import StartError
+from media_service.web.application import create_frame
+from media_service.web.security_headers import API_POLICY
+
+DESCRIPTION = "Finds faces and poses in pictures. Coordinates are those of the upright picture (EXIF applied)."
+
+
+def create_app(settings: Settings, *, tasks: Mapping[str, Task] = TASKS) -> FastAPI:
+    """Return the API; raise ``StartError`` for a catalogue that is wrong. ``tasks`` is for tests."""
+    if settings.model_catalogue is None:
+        raise StartError("MODEL_CATALOGUE is not set, expected the path of a catalogue.json")
+    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks)
+    app = create_frame(
+        settings,
+        title="Media service",
+        description=DESCRIPTION,
+        policy=API_POLICY,
+        picture_prefix="/v1/vision/",
+        lifespan=_lifespan,
+    )
+    app.state.registry = registry
+    app.state.vision = Vision(registry, settings)
+    for module in (health, models, vision):
+        app.include_router(module.router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Load the models beside the first requests, so that /livez answers at once; let them go at the end."""
+    registry: Registry = app.state.registry
+    app.state.loading = asyncio.create_task(registry.load_all())
+    try:
+        yield
+    finally:
+        app.state.lifecycle.draining = True
+        app.state.loading.cancel()
+        with suppress(asyncio.CancelledError):
+            await app.state.loading
+        await registry.close()

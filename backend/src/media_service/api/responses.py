@@ -1,0 +1,30 @@
+"""The error answers of each kind of route, for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from media_service.web.envelope import ErrorResponse
+
+_MEANINGS = {
+    400: "Malformed request, no file, or a model for another task.",
+    404: "There is no such model.",
+    413: "More bytes than accepted.",
+    415: "Not a JPEG, PNG or WebP picture, judged by its content.",
+    422: "A picture that cannot be decoded or has too many pixels, or a wrong parameter.",
+    429: "Too many pictures wait already; try again after Retry-After seconds.",
+    500: "Unexpected error; the logs have it under the request id.",
+    503: "The model is loading or failed; try again after Retry-After seconds.",
+    504: "No answer before the deadline.",
+}
+_RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return FastAPI's ``responses`` for these statuses and 500, all with the envelope."""
+    return {status: _error(status) for status in sorted({*statuses, 500})}
+
+
+def _error(status: int) -> dict[str, Any]:
+    described: dict[str, Any] = {"model": ErrorResponse, "description": _MEANINGS[status]}
+    return {**described, "headers": _RETRY} if status in (429, 503) else described

@@ -1,0 +1,51 @@
+"""Is it alive, is it ready, what is it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from media_service.api.dependencies import LifecycleDependency, RegistryDependency, SettingsDependency
+from media_service.api.readiness import readiness
+from media_service.api.responses import errors
+from media_service.api.schemas.health import ApiInformation, Limits, Liveness, Readiness
+from media_service.web.info import base_information
+
+PACKAGES = ("mediapipe", "opencv-python-headless", "numpy", "pillow", "fastapi", "uvicorn")
+NOT_READY: dict[int | str, dict[str, Any]] = {503: {"model": Readiness, "description": "Not ready, with the reasons."}}
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/livez", responses=errors())
+async def livez() -> Liveness:
+    """Answer at once, whatever the models do: a failing answer means restart me."""
+    return Liveness()
+
+
+@router.get("/readyz", responses={**errors(), **NOT_READY})
+async def readyz(response: Response, registry: RegistryDependency, lifecycle: LifecycleDependency) -> Readiness:
+    """Answer 200 when every required model has looked at its first picture, else 503: a failing answer means wait."""
+    state = readiness(registry, lifecycle)
+    if state.status != "ready":
+        response.status_code = 503
+        response.headers["Retry-After"] = "2"
+    return state
+
+
+@router.get("/info", responses=errors())
+async def info(settings: SettingsDependency, registry: RegistryDependency) -> ApiInformation:
+    """Tell what this service is, which versions it runs and what it accepts."""
+    limits = Limits(
+        image_max_bytes=settings.image_max_bytes,
+        image_max_pixels=settings.image_max_pixels,
+        image_max_side=settings.image_max_side,
+        image_formats=["jpeg", "png", "webp"],
+        image_concurrency=settings.image_concurrency,
+        image_queue=settings.image_queue,
+        inference_timeout_seconds=settings.inference_timeout_seconds,
+        pose_max_people=settings.pose_max_people,
+    )
+    common = base_information(settings, PACKAGES)
+    return ApiInformation(**common.model_dump(), profile=registry.profile, limits=limits)

@@ -1,0 +1,62 @@
+"""Models in OpenAI's list shape, with what this service knows more about them."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field
+
+from media_service.catalogue import Profile
+from media_service.inference.registry import Entry, State
+
+
+class ModelFile(BaseModel):
+    """One file of a model."""
+
+    name: str
+    size: int = Field(description="In bytes.")
+    sha256: str
+
+
+class ModelObject(BaseModel):
+    """One bundled model. The first four members are OpenAI's."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int = Field(0, description="Always 0: a build that is reproducible has no date.")
+    owned_by: str = Field("media-service", description="Always this service: every model is in its image.")
+    task: str
+    state: State
+    reason: str | None = Field(description="Why the model is unloaded or failed.")
+    size: int = Field(description="Bytes of all files.")
+    sha256: str = Field(description="Of the only file, or of the lines 'sha256  name' of all files, sorted by name.")
+    files: list[ModelFile]
+    revision: str
+    licence: str
+    source: str
+    profile: Profile
+
+    @classmethod
+    def of(cls, entry: Entry, profile: Profile) -> Self:
+        """Return a model in the answer's shape."""
+        model = entry.model
+        return cls(
+            id=model.id,
+            task=model.task,
+            state=entry.state,
+            reason=entry.reason,
+            size=model.size,
+            sha256=model.sha256,
+            files=[ModelFile(name=file.name, size=file.size, sha256=file.sha256) for file in model.files],
+            revision=model.revision,
+            licence=model.licence,
+            source=model.source,
+            profile=profile,
+        )
+
+
+class ModelList(BaseModel):
+    """All bundled models, loaded or not."""
+
+    object: Literal["list"] = "list"
+    data: list[ModelObject]

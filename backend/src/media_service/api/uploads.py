@@ -1,0 +1,67 @@
+"""Take one picture out of a request: a multipart form with the part ``file``, or the picture itself as the body."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, BinaryIO
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+
+from media_service.errors import BodyTooLarge, MissingFile, UnsupportedMediaType
+
+FIELD = "file"
+MOST_FIELDS = 8
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+_FORM = {"type": "object", "required": [FIELD], "properties": {FIELD: {"type": "string", "format": "binary"}}}
+
+# FastAPI can describe a form or a body, not the choice between them.
+REQUEST_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A JPEG, PNG or WebP picture, as the part `file` of a form or as the whole body.",
+        "content": {
+            "multipart/form-data": {"schema": _FORM},
+            "image/jpeg": _BINARY,
+            "image/png": _BINARY,
+            "image/webp": _BINARY,
+        },
+    }
+}
+
+
+@asynccontextmanager
+async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[BinaryIO]:
+    """Yield the picture's bytes, at most ``max_bytes``; large forms lie in a temporary file, which is removed at the end."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type == "multipart/form-data":
+        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+            yield _part(form.get(FIELD), max_bytes)
+    elif content_type.startswith("image/"):
+        yield _checked(io.BytesIO(await request.body()), max_bytes)
+    elif not content_type and not await request.body():
+        raise MissingFile("the request has no body, expected a picture", param=FIELD)
+    else:
+        raise UnsupportedMediaType(
+            f"Content-Type is {content_type!r}, expected multipart/form-data with the part {FIELD!r}, or image/*",
+            param=FIELD,
+        )
+
+
+def _part(part: UploadFile | str | None, max_bytes: int) -> BinaryIO:
+    if part is None:
+        raise MissingFile(f"the form has no part {FIELD!r}, expected a picture", param=FIELD)
+    if isinstance(part, str):
+        raise MissingFile(f"{FIELD} is a text field, expected a file part with a filename", param=FIELD)
+    return _checked(part.file, max_bytes)
+
+
+def _checked(stream: BinaryIO, max_bytes: int) -> BinaryIO:
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if size > max_bytes:
+        raise BodyTooLarge(f"{FIELD} has {size} bytes, expected at most {max_bytes}", param=FIELD)
+    return stream

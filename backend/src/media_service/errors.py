@@ -1,0 +1,104 @@
+"""Every error a client can cause or meet, as plain exceptions that know nothing of HTTP frameworks.
+
+The web layer renders them all into OpenAI's envelope; ``status`` is the one word of HTTP they carry.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import ClassVar
+
+
+class ServiceError(Exception):
+    """An answer that is not a result: who, which argument, its value, what it should be.
+
+    ``code`` is for programs and never changes its meaning; ``message`` is for people; ``param`` names the argument;
+    ``retry_after`` is in seconds.
+    """
+
+    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: ClassVar[str] = "internal_error"
+    retry_after: ClassVar[int | None] = None
+
+    def __init__(self, message: str, *, param: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.param = param
+
+
+class MissingFile(ServiceError):
+    """The request holds no file."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "missing_file"
+
+
+class EmptyFile(ServiceError):
+    """The file has no bytes."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "empty_file"
+
+
+class WrongTask(ServiceError):
+    """The named model exists, and does something else."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "wrong_task"
+
+
+class ModelNotFound(ServiceError):
+    """No model of this name is in the image."""
+
+    status, code = HTTPStatus.NOT_FOUND, "model_not_found"
+
+
+class BodyTooLarge(ServiceError):
+    """More bytes than this address accepts."""
+
+    status, code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large"
+
+
+class UnsupportedMediaType(ServiceError):
+    """The content is not of a kind this address understands."""
+
+    status, code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"
+
+
+class ImageUndecodable(ServiceError):
+    """The picture's format is known and its content is broken."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "image_undecodable"
+
+
+class ImageTooLarge(ServiceError):
+    """The picture has more pixels than this service decodes."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "image_too_large"
+
+
+class QueueFull(ServiceError):
+    """Too many pictures wait already."""
+
+    status, code, retry_after = HTTPStatus.TOO_MANY_REQUESTS, "queue_full", 1
+
+
+class ModelNotReady(ServiceError):
+    """The model is being loaded, or the service is going away."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "model_not_ready", 2
+
+
+class ModelFailed(ServiceError):
+    """The model could not be loaded; only a new start helps."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "model_failed", 60
+
+
+class ApiUnreachable(ServiceError):
+    """The dashboard cannot reach the API."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "api_unreachable", 2
+
+
+class DeadlineExceeded(ServiceError):
+    """The answer was not ready in time."""
+
+    status, code = HTTPStatus.GATEWAY_TIMEOUT, "deadline_exceeded"

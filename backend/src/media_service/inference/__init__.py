@@ -1,0 +1,1 @@
+"""Running models: which tasks exist, their state, their threads and their queue."""

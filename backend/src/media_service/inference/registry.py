@@ -1,0 +1,149 @@
+"""Every model of the image with its state; loads those that are wanted, one after the other, in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from media_service.catalogue import Catalogue, Model, choose, sha256_problems, size_problems
+from media_service.config import Settings
+from media_service.errors import ModelFailed, ModelNotFound, ModelNotReady, WrongTask
+from media_service.inference.runner import Runner, ThreadRunner
+from media_service.inference.tasks import Task
+from media_service.start_error import StartError
+from media_service.vision.warm_up import warm_up_picture
+
+logger = logging.getLogger(__name__)
+
+
+class State(StrEnum):
+    """unloaded → loading → warming → ready, or failed."""
+
+    UNLOADED = "unloaded"
+    LOADING = "loading"
+    WARMING = "warming"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(slots=True)
+class Entry:
+    """A model, its state, and for unloaded and failed models the reason; ``runner`` is None when it will not be loaded."""
+
+    model: Model
+    state: State = State.UNLOADED
+    reason: str | None = None
+    runner: Runner | None = None
+
+    @property
+    def required(self) -> bool:
+        """Return whether the service is ready only when this model is."""
+        return self.runner is not None
+
+
+class Registry:
+    """The models of one process, in the catalogue's order."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings, tasks: Mapping[str, Task]) -> None:
+        """Check the files; raise ``StartError`` for ids that are not there and for missing or short files."""
+        self.profile = catalogue.profile
+        self._settings = settings
+        chosen = choose(catalogue, settings.models)
+        _check_sizes([model for model in catalogue.models if model.id in chosen], settings)
+        self._entries = {model.id: self._entry(model, model.id in chosen, tasks) for model in catalogue.models}
+
+    def entries(self) -> list[Entry]:
+        """Return all models in the catalogue's order."""
+        return list(self._entries.values())
+
+    def entry(self, model_id: str) -> Entry:
+        """Return one model; raise ``ModelNotFound``."""
+        try:
+            return self._entries[model_id]
+        except KeyError:
+            raise ModelNotFound(
+                f"model is {model_id!r}, expected one of: {', '.join(self._entries) or 'none, there are no models'}",
+                param="model",
+            ) from None
+
+    def problems(self) -> list[str]:
+        """Return why the models are not ready, a line for each; empty when every required model is ready."""
+        required = [entry for entry in self.entries() if entry.required]
+        if not required:
+            return ["no model is to be loaded: MODELS chooses none that this release serves"]
+        return [
+            f"model {entry.model.id} is {entry.state}" + (f": {entry.reason}" if entry.reason else "")
+            for entry in required
+            if entry.state is not State.READY
+        ]
+
+    def ready(self, task: str, model_id: str | None) -> tuple[Model, Runner]:
+        """Return the named model, or else the first loaded one of the task; raise when there is none that is ready."""
+        entry = self.entry(model_id) if model_id is not None else self._first(task)
+        if entry.model.task != task:
+            raise WrongTask(f"model {entry.model.id!r} is for {entry.model.task}, expected {task}", param="model")
+        if entry.state is State.FAILED:
+            raise ModelFailed(f"model {entry.model.id!r} failed to load: {entry.reason}", param="model")
+        if entry.state is not State.READY or entry.runner is None:
+            raise ModelNotReady(f"model {entry.model.id!r} is {entry.state}; try again later", param="model")
+        return entry.model, entry.runner
+
+    async def load_all(self) -> None:
+        """Load and warm up every required model, one at a time; a failure is kept in the state and never raised."""
+        for entry in self.entries():
+            if entry.runner is not None:
+                await self._load(entry, entry.runner)
+
+    async def close(self) -> None:
+        """Let every model go."""
+        for entry in self.entries():
+            if entry.runner is not None:
+                await entry.runner.close()
+                entry.state = State.UNLOADED
+
+    def _first(self, task: str) -> Entry:
+        same = [entry for entry in self.entries() if entry.model.task == task]
+        if not same:
+            raise ModelNotReady(f"this image holds no model for {task}")
+        return next((entry for entry in same if entry.required), same[0])
+
+    async def _load(self, entry: Entry, runner: Runner) -> None:
+        began = time.monotonic()
+        try:
+            entry.state = State.LOADING
+            if self._settings.verify_models == "sha256":
+                _raise_first(await asyncio.to_thread(sha256_problems, entry.model))
+            await runner.load()
+            entry.state = State.WARMING
+            await runner.run([warm_up_picture()])
+        except Exception as error:  # whatever a framework raises, the service says so and keeps running
+            entry.state, entry.reason = State.FAILED, f"{type(error).__name__}: {error}"
+            logger.exception("model failed to load", extra={"model": entry.model.id})
+            return
+        entry.state = State.READY
+        logger.info("model ready", extra={"model": entry.model.id, "seconds": round(time.monotonic() - began, 3)})
+
+    def _entry(self, model: Model, chosen: bool, tasks: Mapping[str, Task]) -> Entry:
+        if not chosen:
+            return Entry(model, reason="not chosen by MODELS")
+        if (task := tasks.get(model.task)) is None:
+            return Entry(model, reason=f"this release does not serve the task {model.task}")
+        return Entry(model, runner=ThreadRunner(model.id, lambda: task.open(model, self._settings), task.run))
+
+
+def _check_sizes(models: list[Model], settings: Settings) -> None:
+    if settings.verify_models != "off" and (problems := size_problems(models)):
+        raise StartError(
+            f"MODEL_CATALOGUE {str(settings.model_catalogue)!r} names files that are missing or not whole",
+            details=problems,
+            hint="build and load the image again, or set VERIFY_MODELS=off to start without this check",
+        )
+
+
+def _raise_first(problems: list[str]) -> None:
+    if problems:
+        raise ValueError("; ".join(problems))

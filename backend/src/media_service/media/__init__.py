@@ -1,0 +1,1 @@
+"""Reading media files: formats, limits and orientation."""

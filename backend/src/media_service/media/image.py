@@ -1,0 +1,133 @@
+"""Decode a picture of unknown origin into upright RGB pixels, refusing early what is not wanted.
+
+The format is told from the content, never from a name or a header of the request; the size is read from the picture's own
+header before a pixel is decoded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile
+
+from media_service.errors import EmptyFile, ImageTooLarge, ImageUndecodable, UnsupportedMediaType
+
+RgbImage = NDArray[np.uint8]
+Format = Literal["jpeg", "png", "webp"]
+
+SIGNATURE_BYTES = 12
+EXIF_ORIENTATION = 0x0112
+UPRIGHT = 1
+TO_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+# Pillow's own limit warns first and raises only at twice its value; the check below is the one that counts.
+Image.MAX_IMAGE_PIXELS = None
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """The largest picture that is decoded: ``pixels`` is width times height, ``side`` the larger of both."""
+
+    pixels: int
+    side: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedImage:
+    """A picture with the top of the scene at the top.
+
+    ``pixels``: height × width × 3, uint8, RGB, contiguous. ``orientation``: the EXIF orientation (1 to 8) of the file, already
+    applied to ``pixels``; 1 when there was none.
+    """
+
+    pixels: RgbImage
+    format: Format
+    orientation: int
+
+    @property
+    def width(self) -> int:
+        """Return the upright width in pixels."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Return the upright height in pixels."""
+        return int(self.pixels.shape[0])
+
+
+def decode_image(stream: BinaryIO, limits: ImageLimits) -> DecodedImage:
+    """Decode a JPEG, PNG or WebP; of an animation, the first frame.
+
+    Raises ``EmptyFile``, ``UnsupportedMediaType`` (another format), ``ImageTooLarge`` (before decoding) or
+    ``ImageUndecodable``. Transparent parts are laid over white.
+    """
+    format = sniff_format(stream)
+    try:
+        with Image.open(stream, formats=[format.upper()]) as image:
+            _check_size(image.size, limits)
+            orientation = _orientation(image)
+            image.load()
+            upright = image.transpose(TO_UPRIGHT[orientation]) if orientation in TO_UPRIGHT else image
+            return DecodedImage(np.ascontiguousarray(_to_rgb(upright)), format, orientation)
+    except (ImageTooLarge, MemoryError):
+        raise
+    except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, zlib.error and more
+        raise ImageUndecodable(
+            f"file is a {format.upper()} picture that cannot be decoded: {error}", param="file"
+        ) from error
+
+
+def sniff_format(stream: BinaryIO) -> Format:
+    """Return the format that the first bytes announce, and rewind; raise when it is not one we decode."""
+    start = stream.read(SIGNATURE_BYTES)
+    stream.seek(0)
+    if not start:
+        raise EmptyFile("file is empty, expected a JPEG, PNG or WebP picture", param="file")
+    if start.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if start.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if start.startswith(b"RIFF") and start[8:] == b"WEBP":
+        return "webp"
+    raise UnsupportedMediaType("file is not a JPEG, PNG or WebP picture, judged by its first bytes", param="file")
+
+
+def _check_size(size: tuple[int, int], limits: ImageLimits) -> None:
+    width, height = size
+    if width * height > limits.pixels:
+        raise ImageTooLarge(
+            f"file is {width} × {height} = {width * height} pixels, expected at most {limits.pixels}", param="file"
+        )
+    if max(size) > limits.side:
+        raise ImageTooLarge(f"file is {width} × {height} pixels, expected sides of at most {limits.side}", param="file")
+
+
+def _orientation(image: Image.Image) -> int:
+    """Return the EXIF orientation, 1 to 8; broken EXIF counts as none, because the pixels are still good."""
+    try:
+        value = image.getexif().get(EXIF_ORIENTATION, UPRIGHT)
+    except Exception:  # damaged EXIF raises as many types as damaged pixels
+        return UPRIGHT
+    return value if isinstance(value, int) and 1 <= value <= 8 else UPRIGHT
+
+
+def _to_rgb(image: Image.Image) -> RgbImage:
+    if image.mode.startswith("I") or image.mode == "F":  # 16 bits a sample; Pillow's convert() would clip, not scale
+        samples = np.clip(np.asarray(image).astype(np.int64) >> 8, 0, 255).astype(np.uint8)
+        return np.repeat(samples[:, :, None], 3, axis=2)
+    if image.has_transparency_data:
+        layered = image.convert("RGBA")
+        return np.asarray(Image.alpha_composite(Image.new("RGBA", image.size, "white"), layered).convert("RGB"))
+    return np.asarray(image.convert("RGB"))

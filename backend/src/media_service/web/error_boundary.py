@@ -1,0 +1,47 @@
+"""The last net: an exception nobody expected becomes a 500 without details, and a log line with all of them."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from media_service.web.envelope import error_response
+
+logger = logging.getLogger(__name__)
+
+
+class ErrorBoundary:
+    """Stands inside the request id and the security headers, so that errors carry both; Starlette's own net is outside."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watching_send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watching_send)
+        except ClientDisconnect:
+            logger.info("client went away")
+        except Exception:
+            logger.exception("unexpected error")
+            if (
+                started
+            ):  # too late for an envelope; the server must cut the connection, or the client takes half for whole
+                raise
+            answer = error_response(
+                HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "an unexpected error, kept in the logs"
+            )
+            await answer(scope, receive, send)

@@ -1,0 +1,50 @@
+"""Turn the framework's exceptions and our own into the envelope."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from media_service.errors import ServiceError
+from media_service.web.envelope import error_response, service_error_response
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register the handlers; what none of them knows is left to ``ErrorBoundary``."""
+    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+
+
+async def _service_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ServiceError)
+    return service_error_response(error)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    message = str(error.detail)
+    if status is HTTPStatus.NOT_FOUND:
+        message = f"{request.url.path} is not an address of this service; /openapi.json lists them"
+    elif status is HTTPStatus.METHOD_NOT_ALLOWED:
+        message = f"{request.method} is not a method of {request.url.path}, expected {_allowed(error)}"
+    return error_response(status, status.name.lower(), message, headers=error.headers)
+
+
+async def _validation_error(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    problems = error.errors()
+    places = [".".join(str(part) for part in problem["loc"][1:]) for problem in problems]
+    message = "; ".join(f"{place or 'body'}: {problem['msg']}" for place, problem in zip(places, problems, strict=True))
+    return error_response(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "validation_error", message, param=places[0] or None if places else None
+    )
+
+
+def _allowed(error: HTTPException) -> str:
+    return (error.headers or {}).get("Allow", "another one")
