@@ -100,11 +100,10 @@ def build(installable: str) -> Path:
         )
     except FileNotFoundError as cause:
         raise LaminaError("nix was not found on PATH", hint="install it: apt-get install nix-bin") from cause
-    assert process.stdout and process.stderr
     with process:
         try:
-            progress = follow(process.stderr)
-            printed = process.stdout.read()
+            progress = follow(process.stderr or ())
+            printed = process.stdout.read() if process.stdout else ""
         except BaseException:
             process.terminate()
             raise

@@ -22,6 +22,9 @@ LOG = LOGS / "dockerd.log"
 PID = STATE / "dockerd.pid"
 DEADLINE_SECONDS = 60.0
 POLL_SECONDS = 0.2
+END_SECONDS = 15
+_outliving: list[subprocess.Popen[bytes]] = []
+"""Started engines: they outlive this process, and Python complains about one that it forgets while it runs."""
 
 
 def start(answers: Callable[[], bool], deadline: float = DEADLINE_SECONDS) -> None:
@@ -35,9 +38,9 @@ def start(answers: Callable[[], bool], deadline: float = DEADLINE_SECONDS) -> No
     try:
         _wait(answers, deadline, ended=lambda: process.poll() is not None)
     except BaseException:
-        process.terminate()
-        PID.unlink(missing_ok=True)
+        _end(process)
         raise
+    _outliving.append(process)
 
 
 def shown_log() -> str:
@@ -70,6 +73,16 @@ def _start_by_hand() -> subprocess.Popen[bytes]:
         )
     PID.write_text(f"{process.pid}\n", encoding="ascii")
     return process
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    PID.unlink(missing_ok=True)
 
 
 def _wait(answers: Callable[[], bool], deadline: float, ended: Callable[[], bool]) -> None:

@@ -86,7 +86,7 @@ def failure(who: str, stderr: str) -> LaminaError:
 def find() -> Engine | None:
     """Return the engine that answers, or ``None`` when there is no client or no engine runs.
 
-    Raises ``LaminaError`` when an engine is there and of no use: no permission, too old, or named by the user and silent.
+    Raises ``LaminaError`` for an engine that is of no use: no permission, too old, or named by the user and silent.
     """
     client = shutil.which("docker")
     if client is None:

@@ -46,7 +46,7 @@ def load(engine: Engine, spec: ImageSpec, find_stream: Callable[[], Path]) -> in
 
 
 def _require_space(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None) -> None:
-    """The engine unpacks the whole archive into a temporary folder first, then stores the layers it lacks."""
+    """Check the engine's disk: it unpacks the whole archive into a temporary folder, then stores what it lacks."""
     root = engine.root()
     if root is not None:
         known = tagged.layers if tagged else ()
@@ -83,7 +83,8 @@ def _pipe(engine: Engine, spec: ImageSpec, stream: Path) -> int:
 
 def _copy(source: subprocess.Popen[bytes], loader: subprocess.Popen[bytes], spec: ImageSpec) -> tuple[int, bool]:
     """Copy until the source ends or the engine stops reading; return the bytes, and whether the source ended first."""
-    assert source.stdout and loader.stdin
+    if source.stdout is None or loader.stdin is None:
+        raise ValueError("both processes need pipes")
     with StatusLine() as line:
         progress = ByteProgress(f"loading {spec.tag}", spec.size + ARCHIVE_OVERHEAD, line)
         try:
@@ -96,9 +97,9 @@ def _copy(source: subprocess.Popen[bytes], loader: subprocess.Popen[bytes], spec
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:
-    assert process.stdin
-    with contextlib.suppress(BrokenPipeError):  # the exit code says why it stopped reading
-        process.stdin.close()
+    if process.stdin:
+        with contextlib.suppress(BrokenPipeError):  # the exit code says why it stopped reading
+            process.stdin.close()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -110,8 +111,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-    if process.stdin:
-        _close(process)
+    _close(process)
     if process.stdout:
         process.stdout.close()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def owner(port: int) -> str | None:
         return None
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it ended meanwhile, or belongs to somebody else
-            if any(os.readlink(entry) in wanted for entry in (process / "fd").iterdir()):
+            if any(str(entry.readlink()) in wanted for entry in (process / "fd").iterdir()):
                 return f"{(process / 'comm').read_text().strip()} (process {process.name})"
     return None
 

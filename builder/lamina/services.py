@@ -17,6 +17,7 @@ PROJECT_LABEL = "io.lamina.project"
 SETTINGS_LABEL = "io.lamina.settings"
 NETWORK = "lamina"
 VOLUME = "lamina-data"
+TEMPORARY = "/tmp"  # noqa: S108 - a folder of the container, in memory
 HOST = "127.0.0.1"
 API_PORT, DASHBOARD_PORT = 8000, 8001
 
@@ -53,7 +54,7 @@ def run_arguments(service: Service, tag: str, image_id: str) -> list[str]:
     """Return the arguments of ``docker`` that start ``service``; a label holds the digest of all of them."""
     options = ["--name", service.name, "--label", f"{PROJECT_LABEL}={project_id()}", "--network", NETWORK]
     options += ["--publish", f"{HOST}:{service.port}:{service.inner_port}", "--restart", "on-failure:3"]
-    options += ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
+    options += ["--read-only", "--tmpfs", TEMPORARY, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
     if service.data:
         options += ["--mount", f"type=volume,source={VOLUME},target=/data,volume-label={PROJECT_LABEL}={project_id()}"]
     for name, value in service.environment.items():

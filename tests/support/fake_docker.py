@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""A docker client without an engine: it writes down every call and keeps its images and containers in a JSON file.
+
+FAKE_DOCKER names the folder. ``state.json`` there may hold ``fails``: first words of a call -> its complaint.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(os.environ["FAKE_DOCKER"])
+STATE = FOLDER / "state.json"
+
+
+def main(words: list[str]) -> int:
+    with (FOLDER / "calls.jsonl").open("a") as calls:
+        print(json.dumps(words), file=calls)
+    state = json.loads(STATE.read_text())
+    code = answer(state, words)
+    STATE.write_text(json.dumps(state))
+    return code
+
+
+def answer(state: dict[str, Any], words: list[str]) -> int:
+    for prefix, complaint in state["fails"].items():
+        if " ".join(words).startswith(prefix):
+            remember_failed_run(state, words)
+            print(complaint, file=sys.stderr)
+            return 1
+    match words:
+        case ["--version"]:
+            print("Docker version 20.10.24, build 0")
+        case ["version", *_]:
+            print("20.10.24")
+        case ["info", "--format", "{{.DockerRootDir}}"]:
+            print(FOLDER)
+        case ["info", *_]:
+            print("[]")
+        case [kind, "inspect", *names]:
+            return inspect(state[kind], names)
+        case ["load", "--quiet"]:
+            sys.stdin.buffer.read()
+            state["image"].update(state["loads"])
+        case ["tag", source, target]:
+            state["image"][target] = state["image"][source]
+        case ["image", "rm", name]:
+            state["image"].pop(name, None)
+        case ["network", "create", *_, name]:
+            state["network"][name] = {"Labels": label_of(words)}
+        case ["network" | "volume" as kind, "rm", name]:
+            del state[kind][name]
+        case ["run", *_]:
+            state["container"][option(words, "--name")] = container(words, running=state["starts"])
+        case ["ps", *_]:
+            print("\n".join(state["container"]))
+        case ["stop", "-t", _, *names]:
+            for name in names:
+                state["container"][name]["State"]["Running"] = False
+        case ["rm", "--force", "--volumes", *names]:
+            for name in names:
+                del state["container"][name]
+        case ["logs", *_]:
+            print("the last words of the service")
+        case _:
+            print(f"fake docker does not know: {words}", file=sys.stderr)
+            return 64
+    return 0
+
+
+def remember_failed_run(state: dict[str, Any], words: list[str]) -> None:
+    """Like the real one: a container whose start fails has been created and stays."""
+    if words[0] == "run":
+        state["container"][option(words, "--name")] = container(words, running=False)
+
+
+def inspect(known: dict[str, Any], names: list[str]) -> int:
+    print(json.dumps([known[name] for name in names if name in known]))
+    missing = [name for name in names if name not in known]
+    for name in missing:
+        print(f"Error: No such object: {name}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+def container(words: list[str], *, running: bool) -> dict[str, Any]:
+    outer = option(words, "--publish").split(":")[1]
+    return {
+        "Name": "/" + option(words, "--name"),
+        "Config": {"Labels": label_of(words)},
+        "State": {"Running": running},
+        "RestartCount": 0,
+        "HostConfig": {"PortBindings": {"8000/tcp": [{"HostPort": outer}]}},
+    }
+
+
+def option(words: list[str], name: str) -> str:
+    return words[words.index(name) + 1]
+
+
+def label_of(words: list[str]) -> dict[str, Any]:
+    return dict(words[index + 1].split("=", 1) for index, word in enumerate(words) if word == "--label")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

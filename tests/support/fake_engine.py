@@ -1,0 +1,86 @@
+"""Fixtures around ``fake_docker.py``; test files import them by name."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lamina.images import ImageSpec, Layer
+
+DIGEST = "sha256:" + "c" * 64
+LAYER = "sha256:" + "a" * 64
+TAG = "lamina-backend:demo"
+SPEC = ImageSpec(TAG, DIGEST, (Layer("base", LAYER, 100),))
+FAKE = Path(__file__).with_name("fake_docker.py")
+
+
+@dataclass(frozen=True)
+class FakeEngine:
+    """The folder behind the fake client."""
+
+    folder: Path
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return dict(json.loads((self.folder / "state.json").read_text()))
+
+    def set(self, **changes: Any) -> None:
+        (self.folder / "state.json").write_text(json.dumps({**self.state, **changes}))
+
+    def has(self, tag: str = TAG, digest: str = DIGEST) -> None:
+        """Pretend that an image is there under its tag and its ID."""
+        image = {"Id": digest, "RootFS": {"Layers": [LAYER]}}
+        self.set(image={**self.state["image"], tag: image, digest: image})
+
+    def calls(self, *words: str) -> list[list[str]]:
+        """Return the recorded calls that begin with ``words``."""
+        path = self.folder / "calls.jsonl"
+        recorded = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        return [call for call in recorded if call[: len(words)] == list(words)]
+
+
+def write_program(path: Path, text: str) -> Path:
+    """Write an executable file."""
+    path.write_text(text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+@pytest.fixture
+def fake_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """Put the fake client alone on PATH, with an engine that runs and has nothing."""
+    folder, programs = tmp_path / "engine", tmp_path / "programs"
+    folder.mkdir()
+    programs.mkdir()
+    write_program(programs / "docker", f'#!/bin/sh\nexec {sys.executable} "{FAKE}" "$@"\n')
+    image = {"Id": DIGEST, "RootFS": {"Layers": [LAYER]}}
+    empty: dict[str, Any] = {kind: {} for kind in ("image", "container", "network", "volume", "fails")}
+    state = {**empty, "starts": True, "loads": {TAG: image, DIGEST: image}}
+    (folder / "state.json").write_text(json.dumps(state))
+    monkeypatch.setenv("FAKE_DOCKER", str(folder))
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.delenv("DOCKER_CONTEXT", raising=False)
+    return FakeEngine(folder)
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """Let ``deliver`` find a built image: a description and a program that streams 100 bytes."""
+    spec = tmp_path / "spec.json"
+    layers = [{"name": "base", "digest": LAYER, "size": 100, "paths": []}]
+    spec.write_text(
+        json.dumps({"formatVersion": 1, "repoTag": TAG, "config": {"digest": DIGEST, "size": 9}, "layers": layers})
+    )
+    stream = write_program(tmp_path / "stream", "#!/bin/sh\nhead -c 100 /dev/zero\n")
+    outputs = {"backend-image-demo": stream, "backend-image-demo.spec": spec, "backend-image-demo.stream": stream}
+    monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)
+    monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
+    return outputs
