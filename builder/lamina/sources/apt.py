@@ -1,0 +1,172 @@
+"""Debian's own client: which sources this machine has, what they offer, and their files.
+
+Package lists go to a private folder, so the machine's own lists are neither needed nor changed; the machine's sources, keys,
+proxies and credentials are used as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from lamina.errors import LaminaError
+from lamina.locks.debian import DebianManifest
+from lamina.project import STATE
+from lamina.sources import client
+from lamina.sources.item import DebianItem, Failure, Reason, redact
+
+HELPER = "/usr/lib/apt/apt-helper"
+_HINT = "apt is Debian's client; on another system skip fetch: a plain nix build brings the Debian files by itself"
+_FIELDS = ("REPO_URI", "RELEASE", "COMPONENT", "ARCHITECTURE", "ORIGIN", "CODENAME", "FILENAME")
+_PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One package list of the machine's sources; ``origin`` and ``codename`` are empty until ``update`` has run."""
+
+    root: str
+    suite: str
+    component: str
+    architecture: str
+    origin: str
+    codename: str
+    path: Path
+
+
+def update(*, lists: Path = STATE / "apt") -> None:
+    """Download the package lists of the machine's sources. Raises ``LaminaError`` with apt's words."""
+    (lists / "lists" / "partial").mkdir(parents=True, exist_ok=True)
+    (lists / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
+    result = client.run(["apt-get", *_options(lists), "update", "-qq", "--error-on=any"], hint=_HINT)
+    if result.returncode:
+        raise LaminaError(
+            "apt-get update could not read the machine's Debian sources",
+            details=client.last_words(result.stderr),
+            hint="check the network, the proxy and /etc/apt/sources.list; apt-get update must work by itself",
+        )
+
+
+def targets(*, lists: Path = STATE / "apt") -> list[Target]:
+    """Return the package lists of the machine's sources, in the order the machine names them."""
+    layout = "\t".join(f"$({field})" for field in _FIELDS)
+    result = client.run(
+        ["apt-get", *_options(lists), "indextargets", "--format", layout, "Created-By: Packages"], hint=_HINT
+    )
+    rows = (line.split("\t") for line in result.stdout.splitlines())
+    return [
+        Target(root=root, suite=suite, component=component, architecture=architecture, origin=origin, codename=codename,
+               path=Path(path))
+        for root, suite, component, architecture, origin, codename, path in rows
+    ]  # fmt: skip
+
+
+def wanted_targets(manifest: DebianManifest, architecture: str, *, lists: Path = STATE / "apt") -> list[Target]:
+    """Return Debian's own lists for the suites and components of ``manifest``; raise when the machine lacks one of them."""
+    found = [
+        target
+        for target in targets(lists=lists)
+        if target.origin == "Debian"
+        and target.codename in manifest.suites
+        and target.component in manifest.components
+        and target.architecture == architecture
+    ]
+    wanted = {(suite, component) for suite in manifest.suites for component in manifest.components}
+    absent = sorted(wanted - {(target.codename, target.component) for target in found})
+    if absent:
+        raise LaminaError(
+            f"the machine's apt sources lack {len(absent)} of the suites that nix/locks/debian.manifest.json names",
+            details=[f"{suite} {component} for {architecture}" for suite, component in absent],
+            hint="add them to /etc/apt/sources.list.d, then run ./manage.sh update debian again",
+        )
+    return found
+
+
+def packages(target: Target) -> Iterator[dict[str, str]]:
+    """Yield the stanzas of a package list: one-line fields by name."""
+    result = client.run([HELPER, "cat-file", str(target.path)], hint=_HINT)
+    if result.returncode:
+        raise LaminaError(f"apt's list {target.path.name} cannot be read", details=client.last_words(result.stderr))
+    for stanza in result.stdout.split("\n\n"):
+        if stanza.strip():
+            yield dict(line.split(": ", 1) for line in stanza.splitlines() if ": " in line and not line.startswith(" "))
+
+
+def download(items: Sequence[DebianItem], directory: Path) -> list[Failure]:
+    """Bring files into ``directory`` under their store names, from the first source that has them.
+
+    Needs no package lists: a locked file is asked for by its path. Returns what did not come.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    roots = _roots(targets())
+    remaining, failures = list(items), list[Failure]()
+    for attempt in range(len({root for _, root in roots})):
+        failures = _download_once([(order[attempt], item) for item in remaining for order in [_order(roots, item)]], directory)
+        remaining = [failure.item for failure in failures if isinstance(failure.item, DebianItem)]
+        if not remaining:
+            break
+    return failures
+
+
+def batches(items: Sequence[DebianItem]) -> list[Sequence[DebianItem]]:
+    """Split items into as many parts as there should be downloads side by side."""
+    return [part for start in range(_PROCESSES) if (part := items[start::_PROCESSES])]
+
+
+def _options(lists: Path) -> list[str]:
+    settings = {
+        "Dir::State::Lists": f"{lists / 'lists'}",
+        "Dir::Cache": f"{lists / 'cache'}",
+        "APT::Architecture": "amd64",
+        "APT::Architectures::": "amd64",
+        "APT::Sandbox::User": "root",
+        "Acquire::Languages": "none",
+        "Acquire::Retries": "2",
+    }
+    return [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
+
+
+def _roots(found: Iterable[Target]) -> list[tuple[str, str]]:
+    """Return suite and root address of each source, each once."""
+    roots = list(dict.fromkeys((target.suite, target.root) for target in found))
+    if not roots:
+        raise LaminaError("this machine has no apt source", hint="name a Debian mirror in /etc/apt/sources.list.d")
+    return roots
+
+
+def _order(roots: list[tuple[str, str]], item: DebianItem) -> list[str]:
+    """Return every root once, the ones for the item's suite first: a pool holds the files of all its suites."""
+    matching = [root for suite, root in roots if suite == item.suite]
+    return list(dict.fromkeys(matching + [root for _, root in roots]))
+
+
+def _download_once(wanted: Sequence[tuple[str, DebianItem]], directory: Path) -> list[Failure]:
+    arguments = [
+        argument
+        for root, item in wanted
+        for argument in (root + item.path, str(directory / item.file), f"SHA256:{item.sha256}")
+    ]
+    result = client.run([HELPER, *_options(STATE / "apt"), "download-file", *arguments], hint=_HINT)
+    if not result.returncode:
+        return []
+    reasons = dict(_reasons(result.stderr))
+    return [
+        Failure(item=item, reason=reason, detail=detail)
+        for _, item in wanted
+        if (known := reasons.get(item.path.rpartition("/")[2])) or not (directory / item.file).exists()
+        for reason, detail in [known or ("refused", " ".join(client.last_words(result.stderr, 1)))]
+    ]
+
+
+def _reasons(stderr: str) -> Iterator[tuple[str, tuple[Reason, str]]]:
+    """Read apt's ``E: Failed to fetch ADDRESS  REASON`` lines; yield the file name and what went wrong."""
+    for line in stderr.splitlines():
+        if found := re.match(r"E: Failed to fetch (\S+)\s+(.*)", line):
+            words = found[2]
+            reason: Reason = "superseded" if re.match(r"(404|410)\b|File not found", words) else "unreachable"
+            if "Hash Sum mismatch" in words or "size" in words:
+                reason = "damaged"
+            yield unquote(found[1].rpartition("/")[2]), (reason, redact(words))

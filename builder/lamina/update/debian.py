@@ -1,0 +1,108 @@
+"""Resolve ``debian.manifest.json`` into ``debian.lock.json``.
+
+The lock holds the wanted packages and what their ELF files need, package by package: not the closure of ``Depends``, which
+would bring drivers and compilers that no program here loads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from lamina import files
+from lamina.errors import LaminaError
+from lamina.locks.debian import DebianManifest, DebianPackage, store_name
+from lamina.sources import apt
+from lamina.sources.item import DebianItem
+from lamina.update import versions
+from lamina.update.needs import Needs, Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The newest stanza of every package, and which packages provide a virtual name."""
+
+    stanzas: dict[str, dict[str, str]]
+    providers: dict[str, list[str]]
+
+    def depends(self, name: str) -> list[str]:
+        """Return the packages that ``name`` depends on: of alternatives the first one that exists."""
+        stanza = self.stanzas[name]
+        groups = f"{stanza.get('Pre-Depends', '')},{stanza.get('Depends', '')}".split(",")
+        chosen = (self._first(group.split("|")) for group in groups if group.strip())
+        return list(dict.fromkeys(found for found in chosen if found))
+
+    def _first(self, alternatives: Iterable[str]) -> str | None:
+        names = [re.split(r"[\s(:]", text.strip(), maxsplit=1)[0] for text in alternatives]
+        real = [name for name in names if name in self.stanzas]
+        virtual = [provider for name in names for provider in self.providers.get(name, ())]
+        return next(iter([*real, *virtual]), None)
+
+
+def read_index(manifest: DebianManifest, architecture: str) -> Index:
+    """Return what the machine's sources offer of the manifest's suites; in several suites the highest version wins."""
+    stanzas: dict[str, dict[str, str]] = {}
+    for target in apt.wanted_targets(manifest, architecture):
+        for stanza in apt.packages(target):
+            stanza["Suite"] = target.codename
+            known = stanzas.get(stanza["Package"])
+            if known is None or versions.compare(stanza["Version"], known["Version"]) > 0:
+                stanzas[stanza["Package"]] = stanza
+    providers: dict[str, list[str]] = {}
+    for name in sorted(stanzas):
+        for virtual in stanzas[name].get("Provides", "").split(","):
+            if virtual.strip():
+                providers.setdefault(virtual.split()[0], []).append(name)
+    return Index(stanzas, providers)
+
+
+def resolve(manifest: DebianManifest, architecture: str) -> dict[str, DebianPackage]:
+    """Return the locked packages of one architecture by name."""
+    index = read_index(manifest, architecture)
+    absent = sorted(manifest.packages.keys() - index.stanzas.keys())
+    if absent:
+        raise LaminaError(
+            f"{manifest.release} has none of {len(absent)} packages that nix/locks/debian.manifest.json wants",
+            details=absent,
+            hint="correct the names in the manifest",
+        )
+    offers = {name: Offer(item=item_of(stanza), depends=tuple(index.depends(name))) for name, stanza in index.stanzas.items()}
+    needs = Needs(offers, optional=manifest.optional).resolve(manifest.packages)
+    return {name: locked(index.stanzas[name], needs[name]) for name in sorted(needs)}
+
+
+def item_of(stanza: dict[str, str]) -> DebianItem:
+    """Return what to fetch for a stanza of a package list."""
+    return DebianItem(
+        name=stanza["Package"],
+        version=stanza["Version"],
+        file=store_name(stanza["Filename"]),
+        size=int(stanza["Size"]),
+        sha256=stanza["SHA256"],
+        path=stanza["Filename"],
+        suite=stanza["Suite"],
+    )
+
+
+def locked(stanza: dict[str, str], needs: Iterable[str]) -> DebianPackage:
+    """Return the lock entry for a stanza of a package list."""
+    item = item_of(stanza)
+    architecture = stanza["Architecture"]
+    if architecture not in ("amd64", "all"):
+        raise LaminaError(f"{item.name} is for {architecture!r}; the lock knows amd64 and all")
+    assert item.size is not None
+    return DebianPackage(
+        version=item.version,
+        source=stanza.get("Source", item.name).split()[0],
+        architecture="all" if architecture == "all" else "amd64",
+        suite=item.suite,
+        path=item.path,
+        file=item.file,
+        size=item.size,
+        sha256=item.sha256,
+        # The archive lists name no SHA-1 any more; the snapshot archive still finds files by it.
+        sha1=files.sha1(Path(item.store_path)),
+        needs=tuple(sorted(needs)),
+    )
