@@ -1,38 +1,27 @@
-"""Bring locked files into the Nix store, through the machine's own clients, all clients side by side.
+"""Bring what the locks name into the Nix store: everything, or what one flake output needs.
 
-A file is staged below ``.lamina/fetch``, compared with its lock, and only then added to the store: a partial or wrong file never
-counts, and an interrupted run goes on with the first file that is not complete.
+``./manage.sh fetch`` does the first, ``build`` and ``up`` the second.
 """
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from lamina import store
-from lamina.errors import LaminaError
-from lamina.locks import origins
-from lamina.locks.bootstrap import Seed
-from lamina.locks.debian import DebianPackage
-from lamina.progress import Progress
-from lamina.project import STATE
-from lamina.sources import apt, npm, pip
-from lamina.sources.item import DebianItem, Failure, Item, NpmItem, PythonItem
-
-STAGING = STATE / "fetch"
-_TASKS = 6
-
-Download = Callable[[Any, Path], list[Failure]]
+from lamina import bring, inventory, nix, seed, store
+from lamina.console import say
+from lamina.failures import FetchError
+from lamina.inventory import KINDS, Kind, Locks
+from lamina.locks import bootstrap
+from lamina.sources.item import DebianItem, Item
+from lamina.update import superseded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """What a fetch did: files and bytes that came, files that were in the store before, and seconds."""
+class Result:
+    """What a fetch did: files and bytes that came, files that were in the store before, and the seconds it took."""
 
     fetched: int
     bytes: int
@@ -40,176 +29,69 @@ class Summary:
     seconds: float
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state of one fetch: where files are staged, how much is in the store, and what went wrong."""
+def fetch(
+    *, kinds: Iterable[Kind] = KINDS, installable: str | None = None, seed_only: bool = False, locks: Locks | None = None
+) -> Result:
+    """Bring the locked files of ``kinds``, or only those that ``installable`` needs, or only the seed.
 
-    staging: Path
-    files: int = 0
-    size: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def measure(self) -> tuple[int, int]:
-        """Return files in the store, and bytes in the store or staged, of this run."""
-        staged = 0
-        for path in self.staging.rglob("*"):
-            try:
-                staged += path.stat().st_size if path.is_file() else 0
-            except FileNotFoundError:
-                continue  # Clients move their files while we look.
-        return self.files, self.size + staged
-
-    def accept(self, items: Sequence[Item], directory: Path) -> tuple[list[Item], list[Failure]]:
-        """Add the items that are staged and right to the store; return those that are not there, and the wrong ones.
-
-        A wrong file is deleted.
-        """
-        good, absent, wrong = [], list[Item](), list[Failure]()
-        for item in items:
-            path = directory / item.file
-            if not path.is_file():
-                absent.append(item)
-            elif problem := item.mismatch(path):
-                path.unlink()
-                wrong.append(Failure(item=item, reason="damaged", detail=problem))
-            else:
-                good.append(path)
-        self._add(good)
-        return absent, wrong
-
-    def _add(self, good: Sequence[Path]) -> None:
-        with self.lock:
-            store.add_files(good)
-            for path in good:
-                self.size += path.stat().st_size
-                self.files += 1
-                path.unlink()
-
-
-def bring(items: Sequence[Item], *, staging: Path = STAGING) -> Summary:
-    """Make every item valid in the Nix store. Raises ``LaminaError`` naming every file that could not be brought."""
+    Raises ``LaminaError`` for a stale lock, too little disk, and ``FetchError`` for files that did not come.
+    """
     started = time.monotonic()
-    absent = store.missing(item.store_path for item in items)
-    wanted = list({item.store_path: item for item in items if item.store_path in absent}.values())
-    if wanted:
-        _fetch(wanted, staging)
-    size = sum(Path(item.store_path).stat().st_size for item in wanted)
-    present = len({item.store_path for item in items}) - len(wanted)
-    return Summary(fetched=len(wanted), bytes=size, present=present, seconds=round(time.monotonic() - started, 2))
-
-
-def debian_item(name: str, package: DebianPackage | Seed) -> DebianItem:
-    """Return what to fetch for a locked Debian package."""
-    return DebianItem(
-        name=name,
-        version=package.version,
-        file=package.file,
-        size=package.size,
-        sha256=package.sha256,
-        path=package.path,
-        suite=package.suite if isinstance(package, DebianPackage) else "",
+    locks = locks or inventory.load()
+    seeds = list(locks.bootstrap.seed.values()) if "debian" in (kinds := set(kinds)) else []
+    wanted = [] if seed_only else inventory.items(locks, kinds)
+    if installable is not None:
+        names = needed_names(installable)
+        wanted = [item for item in wanted if item.file in names]
+        seeds = [entry for entry in seeds if bootstrap.SEED_NAME in names]
+    summary, seeded = _bring(wanted, seeds)
+    seconds = round(time.monotonic() - started, 2)
+    return Result(
+        fetched=summary.fetched + seeded,
+        bytes=summary.bytes,
+        present=summary.present + len(seeds) - seeded,
+        seconds=seconds,
     )
 
 
-def _fetch(wanted: Sequence[Item], staging: Path) -> None:
-    total = sum(item.size or 0 for item in wanted)
-    store.require_space(total)
-    staging.mkdir(parents=True, exist_ok=True)
-    run = _Run(staging)
-    with Progress(len(wanted), total, run.measure), ThreadPoolExecutor(max_workers=_TASKS) as pool:
-        futures = [pool.submit(_bring_batch, run, download, batch) for download, batch in _tasks(wanted)]
-        errors = [future.exception() for future in futures]
-    for error in errors:
-        if error and not isinstance(error, LaminaError):
-            raise error
-    failures = [failure for future, error in zip(futures, errors, strict=True) if not error for failure in future.result()]
-    raise_failures(failures, [error for error in errors if isinstance(error, LaminaError)])
+def fetch_for(installable: str, *, locked: bool) -> None:
+    """Bring what ``installable`` needs; re-lock Debian files that no source has any more, unless ``locked``."""
+    try:
+        fetch(installable=installable)
+    except FetchError as error:
+        gone = superseded_names(error)
+        if locked or not gone:
+            raise
+        say(f"no source has {len(gone)} locked Debian packages any more; locking what replaced them:")
+        for name, old, new in superseded.relock_superseded(gone):
+            say(f"  {name} {old} → {new}")
+        fetch(installable=installable)
 
 
-def _tasks(wanted: Sequence[Item]) -> list[tuple[Download, Sequence[Item]]]:
-    """Return which client brings what; every task can run beside the others."""
-    debian = apt.batches([item for item in wanted if isinstance(item, DebianItem)])
-    python = pip.batches([item for item in wanted if isinstance(item, PythonItem)])
-    archives = [item for item in wanted if isinstance(item, NpmItem)]
-    tasks: list[tuple[Any, Sequence[Item]]] = [(apt.download, batch) for batch in debian]
-    tasks += [(_download_python, batch) for batch in python]
-    return tasks + [(npm.download, archives)] * bool(archives)
+def superseded_names(error: FetchError) -> list[str]:
+    """Return the Debian packages that must be locked again; none when something else went wrong besides."""
+    failures = error.failures
+    if all(failure.reason == "superseded" and isinstance(failure.item, DebianItem) for failure in failures):
+        return sorted({failure.item.name for failure in failures})
+    return []
 
 
-def _download_python(batch: Sequence[PythonItem], directory: Path) -> list[Failure]:
-    """Ask the machine's own indexes; for another origin than PyPI then its public address."""
-    failures = pip.download(batch, directory)
-    elsewhere = [item for item in batch if item.origin != "pypi" and item in [failure.item for failure in failures]]
-    if not elsewhere:
-        return failures
-    again = pip.download(elsewhere, directory, indexes=[origins.address(item.origin) for item in elsewhere])
-    return [failure for failure in failures if failure.item not in elsewhere] + again
+def needed_names(installable: str) -> set[str]:
+    """Return the names of all derivations that building ``.#installable`` may need; a locked file's is its file name."""
+    derivations = nix.run(["nix", "path-info", "--derivation", f".#{installable}"]).split()
+    closure = nix.run(["nix-store", "--query", "--requisites", *derivations]).split()
+    # A store path is 32 digits, a dash and the name.
+    return {Path(path).name[33:].removesuffix(".drv") for path in closure if path.endswith(".drv")}
 
 
-def _bring_batch(run: _Run, download: Download, batch: Sequence[Item]) -> list[Failure]:
-    """Use what an interrupted run left, download the rest, add it; return what did not come."""
-    directory = run.staging / "complete"
-    absent, wrong = run.accept(batch, directory)
-    remaining = absent + [failure.item for failure in wrong]
-    if not remaining:
-        return []
-    failures = download(remaining, directory)
-    absent, wrong = run.accept(remaining, directory)
-    explained = {failure.item for failure in [*failures, *wrong]}
-    silent = [Failure(item=item, reason="refused", detail="the client brought no such file") for item in absent]
-    return [*failures, *wrong, *(failure for failure in silent if failure.item not in explained)]
-
-
-_TITLES = {
-    "superseded": "no source of this machine has these locked files any more",
-    "unreachable": "the package sources could not be reached",
-    "refused": "the package client did not bring these files",
-    "damaged": "these files are not the locked ones; they were deleted",
-}
-_HINTS = {
-    "superseded": "lock what the sources have now: ./manage.sh update {kinds}",
-    "unreachable": "check the network, the proxy and the settings of {clients}; what came is in the store: run fetch again",
-    "refused": "try it by hand with {clients}, then run fetch again",
-    "damaged": "run fetch again; if it stays, the mirror holds other bytes: lock again with ./manage.sh update {kinds}",
-}
-
-
-class FetchError(LaminaError):
-    """Files that could not be brought; ``failures`` says which and why."""
-
-    def __init__(self, failures: Sequence[Failure], *, message: str, hint: str, details: Sequence[str]) -> None:
-        super().__init__(message, hint=hint, details=details)
-        self.failures = tuple(failures)
-
-
-def raise_failures(failures: Sequence[Failure], errors: Sequence[LaminaError] = ()) -> None:
-    """Raise one error that lists every failure by reason, or the first of ``errors`` when no file was tried; else return."""
-    if not failures:
-        for error in errors:
-            raise error
-        return
-    reasons = [reason for reason in _TITLES if any(failure.reason == reason for failure in failures)]
-    details = [
-        line
-        for reason in reasons
-        for line in [f"{_TITLES[reason]}:", *(f"  {_line(failure)}" for failure in failures if failure.reason == reason)]
-    ]
-    kinds = {_KINDS[type(failure.item)] for failure in failures}
-    names = {
-        "kinds": " ".join(sorted(kind for kind, _ in kinds)),
-        "clients": " and ".join(sorted(client for _, client in kinds)),
-    }
-    raise FetchError(
-        failures,
-        message=f"{len(failures)} of the locked files did not come",
-        details=details + [error.message for error in errors],
-        hint="; ".join(_HINTS[reason].format_map(names) for reason in reasons),
-    )
-
-
-_KINDS = {DebianItem: ("debian", "apt"), PythonItem: ("python", "pip"), NpmItem: ("bootstrap", "npm")}
-
-
-def _line(failure: Failure) -> str:
-    item = failure.item
-    return f"{item.name} {item.version}: {failure.detail}" if failure.detail else f"{item.name} {item.version}"
+def _bring(wanted: Sequence[Item], seeds: Sequence[bootstrap.Seed]) -> tuple[bring.Summary, int]:
+    """Bring files and seeds; return what came, and how many seeds were added."""
+    trees = {entry.package: inventory.seed_tree(entry) for entry in seeds}
+    unseeded = store.missing(trees.values())
+    absent = [entry for entry in seeds if trees[entry.package] in unseeded]
+    # A seed in the store needs its package no more.
+    summary = bring.bring([*wanted, *(inventory.debian_item(entry.package, entry) for entry in absent)])
+    for entry in absent:
+        package = inventory.debian_item(entry.package, entry)
+        seed.add(Path(package.store_path), expected=entry.tree_sha256)
+    return summary, len(absent)

@@ -32,9 +32,9 @@ def _metadata(path: Path) -> str:
 
 
 def _short_name(metadata: Message) -> str:
-    """Return the field ``License`` unless somebody pasted the whole text into it."""
-    name = str(metadata.get("License", "")).strip()
-    return name if "\n" not in name and len(name) <= 80 else ""
+    """Return the first line of the field ``License``: some packages paste the whole text after it."""
+    name = str(metadata.get("License", "")).strip().partition("\n")[0].strip()
+    return name if len(name) <= 80 else ""
 
 
 def _classifiers(metadata: Message) -> str:

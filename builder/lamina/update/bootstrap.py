@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from lamina import fetch, files, seed, store
+from lamina import files, seed, store
+from lamina.bring import bring
 from lamina.errors import LaminaError
+from lamina.inventory import debian_item
 from lamina.locks import codec, debian
 from lamina.locks.bootstrap import MANIFEST, BootstrapLock, BootstrapManifest, NodeArchive, Seed, WantedNode, WantedSeed
 from lamina.project import STATE
@@ -23,6 +26,12 @@ def resolve(manifest: Path = MANIFEST) -> BootstrapLock:
     )
 
 
+def relock_seed(lock: BootstrapLock) -> BootstrapLock:
+    """Return ``lock`` with the seed made of what ``debian.lock.json`` holds now, and Node as it was."""
+    wanted = codec.load(MANIFEST, BootstrapManifest)
+    return replace(lock, seed={system: _seed(entry) for system, entry in wanted.seed.items()})
+
+
 def _seed(wanted: WantedSeed) -> Seed:
     """Return the seed made of the busybox that ``debian.lock.json`` holds, so both are one version."""
     lock = codec.load(debian.LOCK, debian.DebianLock)
@@ -32,7 +41,7 @@ def _seed(wanted: WantedSeed) -> Seed:
             f"nix/locks/debian.lock.json has no {wanted.package} for {wanted.architecture}, which the seed is made of",
             hint="add it to nix/locks/debian.manifest.json and run ./manage.sh update debian",
         )
-    fetch.bring([fetch.debian_item(wanted.package, package)])
+    bring([debian_item(wanted.package, package)])
     return Seed(
         package=wanted.package,
         version=package.version,
@@ -41,7 +50,7 @@ def _seed(wanted: WantedSeed) -> Seed:
         size=package.size,
         sha256=package.sha256,
         sha1=package.sha1,
-        tree_sha256=seed.add(Path(fetch.debian_item(wanted.package, package).store_path)),
+        tree_sha256=seed.add(Path(debian_item(wanted.package, package).store_path)),
     )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from lamina import files
 from lamina.errors import LaminaError
-from lamina.locks.debian import DebianManifest, DebianPackage, store_name
+from lamina.locks import codec
+from lamina.locks.debian import MANIFEST, DebianLock, DebianManifest, DebianPackage, store_name
 from lamina.sources import apt
 from lamina.sources.item import DebianItem
 from lamina.update import versions
@@ -33,6 +34,12 @@ class Index:
         groups = f"{stanza.get('Pre-Depends', '')},{stanza.get('Depends', '')}".split(",")
         chosen = (self._first(group.split("|")) for group in groups if group.strip())
         return list(dict.fromkeys(found for found in chosen if found))
+
+    def offers(self) -> dict[str, Offer]:
+        """Return every package as something that could be locked."""
+        return {
+            name: Offer(item=item_of(stanza), depends=tuple(self.depends(name))) for name, stanza in self.stanzas.items()
+        }
 
     def _first(self, alternatives: Iterable[str]) -> str | None:
         names = [re.split(r"[\s(:]", text.strip(), maxsplit=1)[0] for text in alternatives]
@@ -58,6 +65,16 @@ def read_index(manifest: DebianManifest, architecture: str) -> Index:
     return Index(stanzas, providers)
 
 
+def lock(path: Path = MANIFEST) -> DebianLock:
+    """Return the lock for the manifest at ``path``, with fresh package lists."""
+    manifest = codec.load(path, DebianManifest)
+    apt.update()
+    return DebianLock(
+        manifest_sha256=files.sha256(path),
+        architectures={architecture: resolve(manifest, architecture) for architecture in manifest.architectures},
+    )
+
+
 def resolve(manifest: DebianManifest, architecture: str) -> dict[str, DebianPackage]:
     """Return the locked packages of one architecture by name."""
     index = read_index(manifest, architecture)
@@ -68,9 +85,23 @@ def resolve(manifest: DebianManifest, architecture: str) -> dict[str, DebianPack
             details=absent,
             hint="correct the names in the manifest",
         )
-    offers = {name: Offer(item=item_of(stanza), depends=tuple(index.depends(name))) for name, stanza in index.stanzas.items()}
-    needs = Needs(offers, optional=manifest.optional).resolve(manifest.packages)
+    needs = Needs(index.offers(), optional=manifest.optional).resolve(manifest.packages)
     return {name: locked(index.stanzas[name], needs[name]) for name in sorted(needs)}
+
+
+def relock(
+    manifest: DebianManifest, architecture: str, packages: dict[str, DebianPackage], names: Iterable[str]
+) -> dict[str, DebianPackage]:
+    """Return ``packages`` with ``names`` as the sources have them now, and with what these newly need."""
+    index = read_index(manifest, architecture)
+    gone = sorted(set(names) - index.stanzas.keys())
+    if gone:
+        raise LaminaError(
+            f"{manifest.release} no longer has {', '.join(gone)}", hint="lock everything again: ./manage.sh update debian"
+        )
+    needs = Needs(index.offers(), optional=manifest.optional).resolve(names, known=packages.keys() - set(names))
+    renewed = {name: locked(index.stanzas[name], needs[name]) for name in needs}
+    return dict(sorted({**packages, **renewed}.items()))
 
 
 def item_of(stanza: dict[str, str]) -> DebianItem:

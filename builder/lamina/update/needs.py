@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from lamina import deb, fetch
+from lamina import deb
+from lamina.bring import bring
 from lamina.errors import LaminaError
 from lamina.sources.item import DebianItem
 
@@ -40,7 +41,7 @@ class _Search:
 def read_packages(items: Iterable[DebianItem]) -> list[deb.Contents]:
     """Bring packages into the Nix store and look into them, in the order of ``items``."""
     wanted = list(items)
-    fetch.bring(wanted)
+    bring(wanted)
     with ThreadPoolExecutor(max_workers=4) as pool:
         return list(pool.map(lambda item: deb.read(Path(item.store_path)), wanted))
 
@@ -59,13 +60,16 @@ class Needs:
         self.read = read
         self.contents: dict[str, deb.Contents] = {}
 
-    def resolve(self, wanted: Iterable[str]) -> dict[str, set[str]]:
-        """Return ``wanted`` and everything it reaches, each with the names it needs. Raises on cycles and missing libraries."""
+    def resolve(self, wanted: Iterable[str], *, known: Iterable[str] = ()) -> dict[str, set[str]]:
+        """Return ``wanted`` and everything it reaches, each with the names it needs; ``known`` names are not followed.
+
+        Raises ``LaminaError`` on circles and on libraries that nothing provides.
+        """
         needs: dict[str, set[str]] = {}
         frontier = sorted(wanted)
         while frontier:
             needs |= self._needs(frontier)
-            frontier = sorted({name for name in frontier for name in needs[name]} - needs.keys())
+            frontier = sorted({name for name in frontier for name in needs[name]} - needs.keys() - set(known))
         _refuse_cycles(needs)
         return needs
 

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from lamina import fetch, files
+from lamina import files
+from lamina.bring import bring
 from lamina.errors import LaminaError
 from lamina.locks import origins
 from lamina.locks.python import MANIFEST, DataFile, Kind, Origin, Platform, PythonFile, PythonLock, PythonPackage
@@ -34,7 +35,7 @@ def resolve(manifest: Path = MANIFEST) -> PythonLock:
     )
     installed = {name for names in answer["groups"].values() for name in names}
     chosen = [release for release in releases if release.name in installed]
-    fetch.bring([item_of(release, wanted.python) for release in [*chosen, *locked_data.values()]])
+    bring([item_of(release, wanted.python) for release in [*chosen, *locked_data.values()]])
     return PythonLock(
         manifest_sha256=files.sha256(manifest),
         python=wanted.python,

@@ -1,0 +1,62 @@
+"""Say which files did not come, why, and what to do: one error for a whole fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lamina.errors import LaminaError
+from lamina.sources.item import DebianItem, Failure, NpmItem, PythonItem
+
+_TITLES = {
+    "superseded": "no source of this machine has these locked files any more",
+    "unreachable": "the package sources could not be reached",
+    "refused": "the package client did not bring these files",
+    "damaged": "these files are not the locked ones; they were deleted",
+}
+_HINTS = {
+    "superseded": "lock what the sources have now: ./manage.sh update {kinds}",
+    "unreachable": "check the network, the proxy and the settings of {clients}; what came is in the store: run fetch again",
+    "refused": "try it by hand with {clients}, then run fetch again",
+    "damaged": "run fetch again; if it stays, the mirror holds other bytes: lock again with ./manage.sh update {kinds}",
+}
+
+
+class FetchError(LaminaError):
+    """Files that could not be brought; ``failures`` says which and why."""
+
+    def __init__(self, failures: Sequence[Failure], *, message: str, hint: str, details: Sequence[str]) -> None:
+        super().__init__(message, hint=hint, details=details)
+        self.failures = tuple(failures)
+
+
+def raise_failures(failures: Sequence[Failure], errors: Sequence[LaminaError] = ()) -> None:
+    """Raise one error that lists every failure by reason, or the first of ``errors`` when no file was tried; else return."""
+    if not failures:
+        for error in errors:
+            raise error
+        return
+    reasons = [reason for reason in _TITLES if any(failure.reason == reason for failure in failures)]
+    details = [
+        line
+        for reason in reasons
+        for line in [f"{_TITLES[reason]}:", *(f"  {_line(failure)}" for failure in failures if failure.reason == reason)]
+    ]
+    kinds = {_KINDS[type(failure.item)] for failure in failures}
+    names = {
+        "kinds": " ".join(sorted(kind for kind, _ in kinds)),
+        "clients": " and ".join(sorted(client for _, client in kinds)),
+    }
+    raise FetchError(
+        failures,
+        message=f"{len(failures)} of the locked files did not come",
+        details=details + [error.message for error in errors],
+        hint="; ".join(_HINTS[reason].format_map(names) for reason in reasons),
+    )
+
+
+_KINDS = {DebianItem: ("debian", "apt"), PythonItem: ("python", "pip"), NpmItem: ("bootstrap", "npm")}
+
+
+def _line(failure: Failure) -> str:
+    item = failure.item
+    return f"{item.name} {item.version}: {failure.detail}" if failure.detail else f"{item.name} {item.version}"
