@@ -11,14 +11,16 @@ let
   };
 
   scopeFor = system: lib.fix (scope:
-    let load = lib.importDirectory (lib.callWith scope); in
-    {
-      inherit lib locks system;
+    let
+      load = lib.importDirectory (lib.callWith scope);
+      packages = load ./packages;
+    in
+    load ./build // packages // {
+      inherit lib locks packages system;
       platform = lib.platforms.${system};
       images = load ./images;
-      packages = load ./packages;
       checks = load ./checks;
-    } // load ./build // scope.packages);
+    });
 
   systems = [ "x86_64-linux" ];
   forSystems = select: builtins.listToAttrs (map (system: { name = system; value = select (scopeFor system); }) systems);

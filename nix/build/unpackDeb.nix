@@ -40,7 +40,7 @@ runStep {
     # Not needed at run time. The licence of every package stays: usr/share/doc/*/copyright.
     rm -rf usr/share/man usr/share/lintian usr/share/info usr/share/bug usr/share/doc-base
     [ ! -d usr/share/doc ] || find usr/share/doc ! -type d ! -name copyright -exec rm {} +
-    [ ! -d usr/share/doc ] || find usr/share/doc -type d -empty -delete
+    [ ! -d usr/share/doc ] || find usr/share/doc -depth -type d -empty -exec rmdir {} ';'
   '';
   environment = { inherit src; };
 }

@@ -2,7 +2,7 @@
   The names of each supported platform in the worlds that meet here, by Nix system.
 
   `debian` is the architecture of Debian packages, `multiarch` their library folder, `loader` the dynamic loader's file name in it,
-  `oci` the architecture in an image's configuration, `node` the suffix of npm's Node.js packages.
+  `oci` the architecture in an image's configuration.
 
   # Example
 

@@ -1,7 +1,7 @@
 # CPython from Debian's packages, merged into one tree so that `sys.prefix` is right, with its standard library compiled.
 #
-# The interpreter itself names libstdc++, libgcc_s and libz, with an RPATH: manylinux wheels take these three for granted,
-# and find them already loaded. So no wheel has to be changed.
+# The interpreter itself names the libraries that the manylinux standard lets wheels take from the system, with an RPATH:
+# a wheel finds them already loaded. So no wheel has to be changed, though some have a RUNPATH of their own, which hides ours.
 { debian, debianUnpacked, lib, locks, platform, relocateElf, runStep }:
 let
   version = locks.python.python;
@@ -36,7 +36,10 @@ relocateElf {
   };
   finish = ''
     python=bin/python${version}
-    patchelf --add-needed libstdc++.so.6 --add-needed libgcc_s.so.1 --add-needed libz.so.1 $python
+    for library in libstdc++.so.6 libgcc_s.so.1 libz.so.1 \
+      libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libutil.so.1 libresolv.so.2; do
+      patchelf --add-needed $library $python
+    done
     patchelf --force-rpath --set-rpath "''${runpath#:}" $python
     export PYTHONHASHSEED=0
     $python -m compileall -q --invalidation-mode unchecked-hash $out/lib/python${version}
