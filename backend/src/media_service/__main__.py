@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 
 from media_service import offline
@@ -17,11 +18,9 @@ from media_service.start_error import EXIT_CODE, StartError  # noqa: E402
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the chosen application; the other one is not even imported."""
-    if settings.service_type == "dashboard":
-        from media_service.dashboard.app import create_app as create
-    else:
-        from media_service.api.app import create_app as create
-    return create(settings)
+    module = importlib.import_module(f"media_service.{settings.service_type}.app")
+    app: FastAPI = module.create_app(settings)
+    return app
 
 
 def main() -> int:

@@ -31,32 +31,52 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True)
 
-    service_type: Literal["api", "dashboard"] = Field("api", description="Which of the two services this process is.")
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
-    port: int = Field(0, ge=0, le=65535, description="Port to listen on; 0 means 8000 for api, 8001 for dashboard.")
+    service_type: Literal["api", "dashboard"] = Field(
+        default="api", description="Which of the two services this process is."
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
+    port: int = Field(
+        default=0, ge=0, le=65535, description="Port to listen on; 0 means 8000 for api, 8001 for dashboard."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    drain_seconds: float = Field(0.0, ge=0, le=300, description="Not ready, still serving, after SIGTERM.")
-    shutdown_timeout_seconds: int = Field(20, ge=1, le=3600, description="For requests under way after the drain.")
+    drain_seconds: float = Field(default=0.0, ge=0, le=300, description="Not ready, still serving, after SIGTERM.")
+    shutdown_timeout_seconds: int = Field(
+        default=20, ge=1, le=3600, description="For requests under way after the drain."
+    )
 
-    model_catalogue: Path | None = Field(None, description="The image's catalogue.json; the API needs it.")
-    models: Annotated[tuple[str, ...], NoDecode] = Field((), description="Model ids, comma separated; empty means all.")
+    model_catalogue: Path | None = Field(default=None, description="The image's catalogue.json; the API needs it.")
+    models: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Model ids, comma separated; empty means all."
+    )
     verify_models: Literal["size", "sha256", "off"] = "size"
 
-    image_max_bytes: int = Field(25 * MIB, ge=1, description="Largest picture file.")
-    image_max_pixels: int = Field(50_000_000, ge=1, description="Largest picture, width times height.")
-    image_max_side: int = Field(LARGEST_SIDE, ge=1, le=LARGEST_SIDE, description="Largest width or height, in pixels.")
-    image_concurrency: int = Field(2, ge=1, le=64, description="Pictures decoded and looked at at the same time.")
-    image_queue: int = Field(32, ge=0, le=10_000, description="Pictures that may wait; one more is answered with 429.")
-    inference_timeout_seconds: float = Field(30.0, gt=0, le=3600, description="From the last byte to the answer.")
-    face_min_confidence: float = Field(0.5, ge=0, le=1)
-    pose_min_confidence: float = Field(0.5, ge=0, le=1)
-    pose_max_people: int = Field(4, ge=1, le=32, description="People looked for in one picture.")
+    image_max_bytes: int = Field(default=25 * MIB, ge=1, description="Largest picture file.")
+    image_max_pixels: int = Field(default=50_000_000, ge=1, description="Largest picture, width times height.")
+    image_max_side: int = Field(
+        default=LARGEST_SIDE, ge=1, le=LARGEST_SIDE, description="Largest width or height, in pixels."
+    )
+    image_concurrency: int = Field(
+        default=2, ge=1, le=64, description="Pictures decoded and looked at at the same time."
+    )
+    image_queue: int = Field(
+        default=32, ge=0, le=10_000, description="Pictures that may wait; one more is answered with 429."
+    )
+    inference_timeout_seconds: float = Field(
+        default=30.0, gt=0, le=3600, description="From the last byte to the answer."
+    )
+    face_min_confidence: float = Field(default=0.5, ge=0, le=1)
+    pose_min_confidence: float = Field(default=0.5, ge=0, le=1)
+    pose_max_people: int = Field(default=4, ge=1, le=32, description="People looked for in one picture.")
 
-    api_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8000"), description="Where the dashboard finds the API.")
-    api_timeout_seconds: float = Field(2.0, gt=0, le=60, description="For the dashboard's questions about state.")
+    api_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8000"), description="Where the dashboard finds the API.")
+    api_timeout_seconds: float = Field(
+        default=2.0, gt=0, le=60, description="For the dashboard's questions about state."
+    )
 
-    image_ref: str | None = Field(None, description="Name of the container image, shown by /info.")
-    image_revision: str | None = Field(None, description="Source revision of the container image, shown by /info.")
+    image_ref: str | None = Field(default=None, description="Name of the container image, shown by /info.")
+    image_revision: str | None = Field(
+        default=None, description="Source revision of the container image, shown by /info."
+    )
 
     @field_validator("models", mode="before")
     @classmethod

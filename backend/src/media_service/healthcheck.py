@@ -1,7 +1,7 @@
 """``python -m media_service.healthcheck``: ask this container's own /livez; exit 0 when it answers 200, else 1.
 
-For the image's HEALTHCHECK, so it runs every few seconds beside the service: standard library only, no proxies, no settings
-class. ``http.client`` rather than ``urllib.request``, which would honour HTTP_PROXY and takes three times as long to import.
+For the image's HEALTHCHECK, so it runs every few seconds beside the service: standard library only, no settings class.
+``http.client`` rather than ``urllib.request``, which would honour HTTP_PROXY and imports more.
 """
 
 from __future__ import annotations

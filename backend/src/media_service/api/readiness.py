@@ -1,4 +1,4 @@
-"""Decide whether the API is ready, truthfully: every required model has answered once, and the service is not leaving."""
+"""Decide whether the API is ready: every required model has answered once, and the service is not leaving."""
 
 from __future__ import annotations
 

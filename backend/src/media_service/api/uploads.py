@@ -35,7 +35,7 @@ REQUEST_BODY: dict[str, Any] = {
 
 @asynccontextmanager
 async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[BinaryIO]:
-    """Yield the picture's bytes, at most ``max_bytes``; large forms lie in a temporary file, which is removed at the end."""
+    """Yield the picture's bytes, at most ``max_bytes``; a large form lies in a temporary file until the end."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "multipart/form-data":
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:

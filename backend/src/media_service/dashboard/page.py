@@ -1,6 +1,6 @@
 """Render the page. The same function draws the first page and every refresh, so that both always agree.
 
-Every value from outside goes through ``escape``; there is no inline script or style, the content security policy forbids both.
+Every value from outside goes through ``escape``. The content security policy forbids inline scripts and styles.
 """
 
 from __future__ import annotations

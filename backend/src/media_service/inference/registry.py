@@ -32,7 +32,7 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Entry:
-    """A model, its state, and for unloaded and failed models the reason; ``runner`` is None when it will not be loaded."""
+    """A model and its state; ``reason`` says why it is unloaded or failed; without ``runner`` it stays unloaded."""
 
     model: Model
     state: State = State.UNLOADED

@@ -29,9 +29,9 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """How to ``open`` a model of this task, and how to ``run`` a batch of pictures through it: a list in, as long a list out.
+    """How to ``open`` a model of this task, and how to ``run`` a batch of pictures through it: batch in, batch out.
 
-    Both are plain functions of plain values, so that a later release can call them in a worker process instead of a thread.
+    Both are plain functions of plain values, so that a later release can call them in a worker process.
     """
 
     open: Callable[[Model, Settings], Detector]

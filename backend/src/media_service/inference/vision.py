@@ -25,7 +25,7 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The id of the model that looked, the picture, and what was found in it, in the types of ``media_service.vision``."""
+    """The id of the model that looked, the picture, and what was found, in the types of ``media_service.vision``."""
 
     model: str
     image: ImageFacts

@@ -1,7 +1,7 @@
 """Decode a picture of unknown origin into upright RGB pixels, refusing early what is not wanted.
 
-The format is told from the content, never from a name or a header of the request; the size is read from the picture's own
-header before a pixel is decoded.
+The format is told from the content, never from a name or a header of the request; the size is read from the picture's
+own header before a pixel is decoded.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class ImageLimits:
 class DecodedImage:
     """A picture with the top of the scene at the top.
 
-    ``pixels``: height × width × 3, uint8, RGB, contiguous. ``orientation``: the EXIF orientation (1 to 8) of the file, already
-    applied to ``pixels``; 1 when there was none.
+    ``pixels``: height × width × 3, uint8, RGB, contiguous. ``orientation``: the EXIF orientation (1 to 8) of the file,
+    already applied to ``pixels``; 1 when there was none.
     """
 
     pixels: RgbImage

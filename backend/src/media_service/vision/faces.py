@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from media_service.media.image import RgbImage
 from media_service.vision.geometry import Box, Point, clipped_box
-from media_service.vision.mediapipe_tasks import base_options, to_mediapipe
+from media_service.vision.mediapipe_tasks import base_options, to_mediapipe, vision_tasks
 
 # In the model's order; right and left are the person's own.
 KEYPOINTS = ("right_eye", "left_eye", "nose_tip", "mouth_center", "right_ear_tragion", "left_ear_tragion")
@@ -38,8 +38,7 @@ class FaceDetector:
     @classmethod
     def open(cls, model: Path, *, min_confidence: float) -> Self:
         """Load a ``.tflite`` file; faces below ``min_confidence`` (0 to 1) are left out."""
-        from mediapipe.tasks.python import vision
-
+        vision = vision_tasks()
         options = vision.FaceDetectorOptions(base_options(model), min_detection_confidence=min_confidence)
         return cls(vision.FaceDetector.create_from_options(options))
 

@@ -6,6 +6,7 @@ Version 0.10.31 opens no connection and sends no metrics; from 0.10.35 on it doe
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +14,22 @@ from media_service.config import LARGEST_SIDE
 from media_service.media.image import RgbImage
 
 
+def vision_tasks() -> Any:
+    """Return MediaPipe's module of vision tasks, which has no types."""
+    return importlib.import_module("mediapipe.tasks.python.vision")
+
+
 def base_options(model: Path) -> Any:
     """Return the options every task shares: the model's file, run on the CPU."""
-    from mediapipe.tasks.python.core.base_options import BaseOptions
-
-    return BaseOptions(model_asset_path=str(model), delegate=BaseOptions.Delegate.CPU)
+    options = importlib.import_module("mediapipe.tasks.python.core.base_options").BaseOptions
+    return options(model_asset_path=str(model), delegate=options.Delegate.CPU)
 
 
 def to_mediapipe(pixels: RgbImage) -> Any:
     """Wrap height × width × 3 uint8 RGB pixels; refuse in Python what would abort the process in C++."""
-    from mediapipe import Image, ImageFormat
-
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != "uint8":
         raise ValueError(f"pixels are {pixels.shape} {pixels.dtype}, expected height × width × 3 uint8")
     if not 1 <= min(pixels.shape[:2]) <= max(pixels.shape[:2]) <= LARGEST_SIDE:
         raise ValueError(f"pixels are {pixels.shape}, expected sides from 1 to {LARGEST_SIDE}")
-    return Image(image_format=ImageFormat.SRGB, data=pixels)
+    mediapipe = importlib.import_module("mediapipe")
+    return mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=pixels)

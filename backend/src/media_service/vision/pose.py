@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from media_service.media.image import RgbImage
-from media_service.vision.mediapipe_tasks import base_options, to_mediapipe
+from media_service.vision.mediapipe_tasks import base_options, to_mediapipe, vision_tasks
 
 # In the model's order; right and left are the person's own.
 LANDMARKS = (
@@ -30,9 +30,9 @@ LANDMARKS = (
 class Landmark:
     """A point of the body in the picture.
 
-    ``x`` and ``y`` are normalised, beyond 0 to 1 for a part outside of the picture; ``z`` is the depth on the scale of ``x``,
-    0 between the hips and negative towards the camera. ``visibility`` (in the picture and not hidden) and ``presence`` (in
-    the picture) run from 0 to 1.
+    ``x`` and ``y`` are normalised, beyond 0 to 1 for a part outside of the picture; ``z`` is the depth on the scale of
+    ``x``, 0 between the hips and negative towards the camera. ``visibility`` (in the picture and not hidden) and
+    ``presence`` (in the picture) run from 0 to 1.
     """
 
     x: float
@@ -44,7 +44,7 @@ class Landmark:
 
 @dataclass(frozen=True, slots=True)
 class WorldLandmark:
-    """The same point in space: metres from the middle between the hips; x to the right, y down, z away from the camera."""
+    """The point in space, in metres from the middle between the hips: x right, y down, z away from the camera."""
 
     x: float
     y: float
@@ -70,9 +70,8 @@ class PoseDetector:
 
     @classmethod
     def open(cls, model: Path, *, min_confidence: float, max_people: int) -> Self:
-        """Load a ``.task`` bundle; look for at most ``max_people``, and leave out those below ``min_confidence`` (0 to 1)."""
-        from mediapipe.tasks.python import vision
-
+        """Load a ``.task`` bundle; look for ``max_people`` at most, found with ``min_confidence`` (0 to 1) or more."""
+        vision = vision_tasks()
         options = vision.PoseLandmarkerOptions(
             base_options(model), num_poses=max_people, min_pose_detection_confidence=min_confidence
         )

@@ -1,4 +1,4 @@
-"""The picture every vision model looks at once before it is called ready, so that the first request is not the slow one."""
+"""The picture every vision model looks at before it is called ready, so that no request is the slow first one."""
 
 from __future__ import annotations
 

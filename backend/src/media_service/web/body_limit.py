@@ -1,7 +1,7 @@
 """Count the bytes of a request's body before any parser sees them.
 
-FastAPI spools a whole multipart body before the first dependency runs, so a limit cannot be a dependency. A Content-Length over
-the limit is answered without reading; a body without one is counted as it comes.
+FastAPI spools a whole multipart body before the first dependency runs, so a limit cannot be a dependency. A
+Content-Length over the limit is answered without reading; a body without one is counted as it comes.
 """
 
 from __future__ import annotations
@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import anyio
+import anyio.lowlevel
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from media_service.errors import BodyTooLarge
 from media_service.web.envelope import service_error_response
 
-# A client that is still sending reads our answer only if the connection stays open: closing with unread bytes resets it.
+# A client that still sends reads our answer only if the connection stays open: closing with unread bytes resets it.
 LINGER_SECONDS = 2.0
 
 
-class _LimitReached(Exception):
+class _LimitReachedError(Exception):
     """Ends the work on a request whose body is too large."""
 
 
@@ -60,12 +61,12 @@ class _Counted:
 
     async def receive(self) -> Message:
         if self.exceeded:
-            raise _LimitReached
+            raise _LimitReachedError
         message = await self._receive()
         self._bytes += len(message.get("body", b""))
         if self._bytes > self._limit:
             self.exceeded = True
-            raise _LimitReached
+            raise _LimitReachedError
         return message
 
     async def send(self, message: Message) -> None:
@@ -81,7 +82,7 @@ def _announced(scope: Scope) -> int:
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-    """Send the whole answer, then read and forget what still comes, for a short time, before the connection is closed."""
+    """Send the whole answer, then read and forget what still comes for a short time; then the connection is closed."""
     answer = service_error_response(
         BodyTooLarge(f"the body has more than {limit} bytes, the most that {scope['path']} accepts", param="file")
     )
@@ -90,5 +91,5 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> Non
     await send({"type": "http.response.body", "body": answer.body, "more_body": True})
     with anyio.move_on_after(LINGER_SECONDS):
         while (message := await receive())["type"] == "http.request" and message.get("more_body", False):
-            pass
+            await anyio.lowlevel.checkpoint()  # a sender that is always ahead must not outrun the clock
     await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 class ErrorBoundary:
-    """Stands inside the request id and the security headers, so that errors carry both; Starlette's own net is outside."""
+    """Stands inside of the request id and the security headers, so that errors carry both."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 
 from media_service.api.dependencies import SettingsDependency, VisionDependency
 from media_service.api.responses import errors
-from media_service.api.schemas.vision import FacesResponse, PoseResponse
+from media_service.api.schemas.faces import FacesResponse
+from media_service.api.schemas.pose import PoseResponse
 from media_service.api.uploads import REQUEST_BODY, uploaded_picture
 from media_service.config import Settings
 from media_service.inference.tasks import FACES, POSE

@@ -23,8 +23,8 @@ class ModelObject(BaseModel):
 
     id: str
     object: Literal["model"] = "model"
-    created: int = Field(0, description="Always 0: a build that is reproducible has no date.")
-    owned_by: str = Field("media-service", description="Always this service: every model is in its image.")
+    created: int = Field(default=0, description="Always 0: a build that is reproducible has no date.")
+    owned_by: str = Field(default="media-service", description="Always this service: every model is in its image.")
     task: str
     state: State
     reason: str | None = Field(description="Why the model is unloaded or failed.")
