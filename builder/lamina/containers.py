@@ -12,11 +12,11 @@ from lamina.engine import Engine
 from lamina.errors import LaminaError
 from lamina.readiness import wait_until_ready
 from lamina.services import (
-    NETWORK,
     PROJECT_LABEL,
     SETTINGS_LABEL,
-    VOLUME,
+    Deployment,
     Service,
+    label_options,
     project_id,
     run_arguments,
     settings_digest,
@@ -42,17 +42,17 @@ def find(engine: Engine, names: Sequence[str]) -> dict[str, Found]:
     return {each.name: each for each in map(_parse, engine.inspect("container", names))}
 
 
-def own(engine: Engine) -> list[str]:
-    """Return the names of every container of this checkout, running or not, sorted."""
-    label = f"label={PROJECT_LABEL}={project_id()}"
-    return sorted(engine.run("ps", "--all", "--filter", label, "--format", "{{.Names}}").split())
+def own(engine: Engine, deployment: Deployment) -> list[str]:
+    """Return the names of the containers of this checkout's deployment, running or not, sorted."""
+    filters = [word for name, value in deployment.labels.items() for word in ("--filter", f"label={name}={value}")]
+    return sorted(engine.run("ps", "--all", *filters, "--format", "{{.Names}}").split())
 
 
-def require_startable(engine: Engine, services: Sequence[Service]) -> dict[str, Found]:
+def require_startable(engine: Engine, deployment: Deployment) -> dict[str, Found]:
     """Check names and ports before anything is touched; return the containers that exist already."""
-    found = find(engine, [service.name for service in services])
+    found = find(engine, [service.name for service in deployment.services])
     _require_own(found)
-    _require_ports(services, {name: each for name, each in found.items() if each.running})
+    _require_ports(deployment.services, {name: each for name, each in found.items() if each.running})
     return found
 
 
@@ -61,7 +61,7 @@ def _require_ports(services: Sequence[Service], found: dict[str, Found]) -> None
     for service in services:
         if any(service.port in each.ports for each in found.values()) or ports.is_free(service.port):
             continue
-        option = "--api-port" if service.name == "lamina-api" else "--dashboard-port"
+        option = "--api-port" if service.data else "--dashboard-port"
         owner = ports.owner(service.port)
         raise LaminaError(
             f"port {service.port} for {service.name} is in use{f' by {owner}' if owner else ''}",
@@ -79,30 +79,30 @@ def _require_own(found: dict[str, Found]) -> None:
             )
 
 
-def start(engine: Engine, services: Sequence[Service], tag: str, image_id: str, seconds: float) -> list[str]:
+def start(engine: Engine, deployment: Deployment, tag: str, image_id: str, seconds: float) -> list[str]:
     """Start what does not yet run with exactly this image and these settings, wait until all are ready.
 
     Returns the names of the started containers. When one does not become ready in ``seconds``, its last log lines are
     in the error and everything that this call created is removed.
     """
-    found = require_startable(engine, services)
-    wanted = {service.name: run_arguments(service, tag, image_id) for service in services}
+    found = require_startable(engine, deployment)
+    wanted = {each.name: run_arguments(deployment, each, tag, image_id) for each in deployment.services}
     stale = [name for name, arguments in wanted.items() if not _runs(found.get(name), arguments)]
     remove(engine, [name for name in stale if name in found])
     created: list[str] = []
-    new_network = _ensure_network(engine)
+    new_network = _ensure_network(engine, deployment)
     try:
         for name in stale:
             created.append(name)
             say(f"starting {name}")
             engine.run(*wanted[name])
-        for service in services:
+        for service in deployment.services:
             known = 0 if service.name in created else found[service.name].restarts
             wait_until_ready(engine, service, seconds, known)
     except BaseException:
         remove(engine, created)
         if new_network:
-            remove_network(engine)
+            remove_network(engine, deployment)
         raise
     return created
 
@@ -115,21 +115,21 @@ def remove(engine: Engine, names: Sequence[str]) -> None:
         engine.run("rm", "--force", "--volumes", *existing)
 
 
-def remove_network(engine: Engine) -> bool:
+def remove_network(engine: Engine, deployment: Deployment) -> bool:
     """Remove the network when it is this checkout's; say whether it was."""
-    found = engine.inspect("network", [NETWORK])
-    if not found or (found[0].get("Labels") or {}).get(PROJECT_LABEL) != project_id():
-        return False
-    engine.run("network", "rm", NETWORK)
-    return True
+    return _remove_own(engine, "network", deployment.network)
 
 
-def remove_data(engine: Engine) -> bool:
+def remove_data(engine: Engine, deployment: Deployment) -> bool:
     """Remove the volume with uploaded files and jobs when it is this checkout's; say whether it was there."""
-    found = engine.inspect("volume", [VOLUME])
+    return _remove_own(engine, "volume", deployment.volume)
+
+
+def _remove_own(engine: Engine, kind: str, name: str) -> bool:
+    found = engine.inspect(kind, [name])
     if not found or (found[0].get("Labels") or {}).get(PROJECT_LABEL) != project_id():
         return False
-    engine.run("volume", "rm", VOLUME)
+    engine.run(kind, "rm", name)
     return True
 
 
@@ -137,10 +137,10 @@ def _runs(found: Found | None, arguments: list[str]) -> bool:
     return found is not None and found.running and found.settings == settings_digest(arguments)
 
 
-def _ensure_network(engine: Engine) -> bool:
-    if engine.inspect("network", [NETWORK]):
+def _ensure_network(engine: Engine, deployment: Deployment) -> bool:
+    if engine.inspect("network", [deployment.network]):
         return False
-    engine.run("network", "create", "--label", f"{PROJECT_LABEL}={project_id()}", NETWORK)
+    engine.run("network", "create", *label_options(deployment), deployment.network)
     return True
 
 

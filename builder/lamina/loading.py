@@ -20,7 +20,6 @@ from lamina.images import ARCHIVE_OVERHEAD, ImageSpec
 from lamina.prerequisites import require_space
 
 CHUNK = 1 << 20
-END_SECONDS = 10
 
 
 def load(engine: Engine, spec: ImageSpec, find_stream: Callable[[], Path]) -> int:
@@ -103,14 +102,10 @@ def _close(process: subprocess.Popen[bytes]) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that still runs; one that has ended is left alone."""
+    """End a process that still runs, at once: a client that waits for input would not hear a polite signal."""
     if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(END_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()
     _close(process)
     if process.stdout:
         process.stdout.close()

@@ -53,7 +53,7 @@ def answer(state: dict[str, Any], words: list[str]) -> int:
             del state[kind][name]
         case ["run", *_]:
             state["container"][option(words, "--name")] = container(words, running=state["starts"])
-        case ["ps", *_]:
+        case ["ps", *_] if "label=io.lamina.deployment=lamina" in words:
             print("\n".join(state["container"]))
         case ["stop", "-t", _, *names]:
             for name in names:

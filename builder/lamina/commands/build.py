@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from lamina import delivery
+from lamina import delivery, options
 from lamina.building import build
 from lamina.console import render_size, say
 from lamina.errors import DONE
@@ -21,7 +21,7 @@ SUMMARY = "build the backend image with Nix"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    delivery.add_image_arguments(parser)
+    options.add_image_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print path, size and flake output as a JSON object")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from lamina import delivery, engine
+from lamina import delivery, engine, options
 from lamina.console import say
 from lamina.errors import DONE
 from lamina.images import attribute
@@ -18,7 +18,7 @@ SUMMARY = "build the backend image and load it into the Docker engine"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    delivery.add_image_arguments(parser)
+    options.add_image_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print tag, ID and moved bytes as a JSON object")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lamina import cli, ports, readiness
-from lamina.services import project_id, services
+from lamina.services import Deployment, project_id
 from support.fake_engine import DIGEST, TAG, FakeEngine, built, fake_engine
 
 __all__ = ["built", "fake_engine"]
@@ -45,7 +45,7 @@ def test_containers_are_locked_down_and_local(loaded: FakeEngine) -> None:
     api, dashboard = (" ".join(call) for call in loaded.calls("run"))
     for words in (api, dashboard):
         assert "--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges" in words
-        assert f"--label io.lamina.project={project_id()} --network lamina" in words
+        assert f"--label io.lamina.project={project_id()} --label io.lamina.deployment=lamina --network lamina" in words
     assert "--publish 127.0.0.1:9000:8000 " in api
     assert "--env SERVICE_TYPE=api" in api
     assert "--publish 127.0.0.1:8001:8001 " in dashboard
@@ -84,7 +84,17 @@ def test_an_unknown_profile_lists_the_known_ones(fake_engine: FakeEngine, capsys
     assert fake_engine.calls() == []
 
 
-@pytest.mark.parametrize("words", [["--api-port", "0"], ["--api-port", "x"], ["--wait", "-1"], ["--wait", "nan"]])
+def test_a_second_deployment_has_its_own_names(loaded: FakeEngine) -> None:
+    cli.main(["up"])
+    assert cli.main(["up", "--name", "two", "--api-port", "9000", "--dashboard-port", "9001"]) == 0
+    assert loaded.calls("stop") == []
+    assert sorted(loaded.state["network"]) == ["lamina", "two"]
+    assert "API_URL=http://two-api:8000" in loaded.calls("run")[-1]
+
+
+@pytest.mark.parametrize(
+    "words", [["--name", "A b"], ["--api-port", "0"], ["--api-port", "x"], ["--wait", "-1"], ["--wait", "nan"]]
+)
 def test_wrong_values_are_wrong_use(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["up", *words])
@@ -202,4 +212,4 @@ def test_a_taken_port_and_its_process_are_found(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_data_volume_belongs_to_the_api() -> None:
-    assert [service.data for service in services()] == [True, False]
+    assert [service.data for service in Deployment().services] == [True, False]
