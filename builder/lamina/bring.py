@@ -1,7 +1,7 @@
 """Bring locked files into the Nix store, through the machine's own clients, all clients side by side.
 
-A file is staged below ``.lamina/fetch``, compared with its lock, and only then added to the store: a partial or wrong file never
-counts, and an interrupted run goes on with the first file that is not complete.
+A file is staged below ``.lamina/fetch``, compared with its lock, and only then added to the store: a partial or wrong
+file never counts, and an interrupted run goes on with the first file that is not complete.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def _fetch(wanted: Sequence[Item], staging: Path) -> None:
     for error in errors:
         if error and not isinstance(error, LaminaError):
             raise error
-    failures = [failure for future, error in zip(futures, errors, strict=True) if not error for failure in future.result()]
+    failures = [
+        failure for future, error in zip(futures, errors, strict=True) if not error for failure in future.result()
+    ]
     raise_failures(failures, [error for error in errors if isinstance(error, LaminaError)])
 
 

@@ -1,7 +1,7 @@
 """Read what the dynamic section of an ELF file says it needs and what it is called.
 
-The layout is that of the System V ABI, chapter 5, for 64-bit little-endian files; the programs that relocate files inside
-derivations have their own reader with writing in mind.
+The layout is that of the System V ABI, chapter 5, for 64-bit little-endian files; the programs that relocate files
+inside derivations have their own reader with writing in mind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Dynamic:
 
 
 def dynamic(data: bytes) -> Dynamic | None:
-    """Return the dynamic section of an ELF file's bytes, or ``None`` for anything else (also static and 32-bit files)."""
+    """Return the dynamic section of an ELF file's bytes; ``None`` for anything else, also a static or 32-bit file."""
     if data[:6] != MAGIC + b"\x02\x01" or len(data) < 64:
         return None
     segments = list(_segments(data))
@@ -37,7 +37,9 @@ def dynamic(data: bytes) -> Dynamic | None:
     strings = next((_file_offset(value, segments) for tag, value in entries if tag == _STRTAB), None)
     if strings is None:
         return None
-    names = [(tag, _string(data, strings + value)) for tag, value in entries if tag in (_NEEDED, _SONAME, _RPATH, _RUNPATH)]
+    names = [
+        (tag, _string(data, strings + value)) for tag, value in entries if tag in (_NEEDED, _SONAME, _RPATH, _RUNPATH)
+    ]
     return Dynamic(
         needed=tuple(name for tag, name in names if tag == _NEEDED),
         soname=next((name for tag, name in names if tag == _SONAME), None),
@@ -46,7 +48,7 @@ def dynamic(data: bytes) -> Dynamic | None:
 
 
 def _segments(data: bytes) -> list[tuple[int, ...]]:
-    """Return the program headers: type, flags, offset, address, physical address, size in file, in memory, alignment."""
+    """Return the program headers: type, flags, offset, address, physical address, two sizes, alignment."""
     (offset,) = struct.unpack_from("<Q", data, 32)
     size, count = struct.unpack_from("<HH", data, 54)
     return [_PROGRAM_HEADER.unpack_from(data, offset + index * size) for index in range(count)]

@@ -15,7 +15,7 @@ _TITLES = {
 }
 _HINTS = {
     "superseded": "lock what the sources have now: ./manage.sh update {kinds}",
-    "unreachable": "check the network, the proxy and the settings of {clients}; what came is in the store: run fetch again",
+    "unreachable": "check the network, the proxy and the settings of {clients}; then run fetch again, it goes on",
     "refused": "try it by hand with {clients}, then run fetch again",
     "damaged": "run fetch again; if it stays, the mirror holds other bytes: lock again with ./manage.sh update {kinds}",
 }
@@ -30,7 +30,10 @@ class FetchError(LaminaError):
 
 
 def raise_failures(failures: Sequence[Failure], errors: Sequence[LaminaError] = ()) -> None:
-    """Raise one error that lists every failure by reason, or the first of ``errors`` when no file was tried; else return."""
+    """Raise one error that lists every failure by reason, or the first of ``errors`` when no file was tried.
+
+    Else return.
+    """
     if not failures:
         for error in errors:
             raise error
@@ -39,7 +42,10 @@ def raise_failures(failures: Sequence[Failure], errors: Sequence[LaminaError] = 
     details = [
         line
         for reason in reasons
-        for line in [f"{_TITLES[reason]}:", *(f"  {_line(failure)}" for failure in failures if failure.reason == reason)]
+        for line in [
+            f"{_TITLES[reason]}:",
+            *(f"  {_line(failure)}" for failure in failures if failure.reason == reason),
+        ]
     ]
     kinds = {_KINDS[type(failure.item)] for failure in failures}
     names = {

@@ -30,7 +30,11 @@ class Result:
 
 
 def fetch(
-    *, kinds: Iterable[Kind] = KINDS, installable: str | None = None, seed_only: bool = False, locks: Locks | None = None
+    *,
+    kinds: Iterable[Kind] = KINDS,
+    installable: str | None = None,
+    seed_only: bool = False,
+    locks: Locks | None = None,
 ) -> Result:
     """Bring the locked files of ``kinds``, or only those that ``installable`` needs, or only the seed.
 
@@ -77,7 +81,10 @@ def superseded_names(error: FetchError) -> list[str]:
 
 
 def needed_names(installable: str) -> set[str]:
-    """Return the names of all derivations that building ``.#installable`` may need; a locked file's is its file name."""
+    """Return the names of all derivations that building ``.#installable`` may need.
+
+    A locked file's is its file name.
+    """
     derivations = nix.run(["nix", "path-info", "--derivation", f".#{installable}"]).split()
     closure = nix.run(["nix-store", "--query", "--requisites", *derivations]).split()
     # A store path is 32 digits, a dash and the name.

@@ -44,7 +44,10 @@ def load() -> Locks:
 
 
 def require_fit(entries: Iterable[tuple[str, Path, Path, str]]) -> None:
-    """Refuse locks whose manifest has changed; an entry is name, lock, manifest and the manifest's SHA-256 in the lock."""
+    """Refuse locks whose manifest has changed.
+
+    An entry is name, lock, manifest and the manifest's SHA-256 in the lock.
+    """
     stale = [(name, lock, manifest) for name, lock, manifest, sha256 in entries if files.sha256(manifest) != sha256]
     if stale:
         raise LaminaError(

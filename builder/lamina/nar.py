@@ -30,7 +30,7 @@ def _text(value: str | bytes) -> bytes:
 def _node(path: Path) -> Iterator[bytes]:
     yield _text("(") + _text("type")
     if path.is_symlink():
-        yield _text("symlink") + _text("target") + _text(os.readlink(path))
+        yield _text("symlink") + _text("target") + _text(str(path.readlink()))
     elif path.is_dir():
         yield _text("directory")
         for child in sorted(path.iterdir(), key=lambda item: os.fsencode(item.name)):

@@ -1,18 +1,16 @@
 """The seed: the first program Nix can run, because it is added to the store and not built.
 
-It is a folder ``bin`` with Debian's static busybox and one link for each applet, since busybox chooses the applet by the name it
-is called with.
+It is a folder ``bin`` with Debian's static busybox and one link for each applet, since busybox chooses the applet by
+the name it is called with.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
-import tarfile
 import tempfile
 from pathlib import Path
 
-from lamina import nar, store
+from lamina import deb, nar, store
 from lamina.errors import LaminaError
 from lamina.locks.bootstrap import SEED_NAME
 
@@ -44,14 +42,12 @@ def build_tree(package: Path, tree: Path) -> None:
     listed = subprocess.run([busybox, "--list"], capture_output=True, text=True, check=True)
     for applet in listed.stdout.split():
         if applet != "busybox":
-            os.symlink("busybox", tree / "bin" / applet)
+            (tree / "bin" / applet).symlink_to("busybox")
 
 
 def _busybox(package: Path) -> bytes:
-    with subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        with tarfile.open(fileobj=process.stdout, mode="r|") as tar:
-            for member in tar:
-                if member.name in ("./bin/busybox", "./usr/bin/busybox") and (stream := tar.extractfile(member)):
-                    return stream.read()
+    with deb.open_tree(package) as tar:
+        for member in tar:
+            if member.name in ("./bin/busybox", "./usr/bin/busybox") and member.isfile():
+                return deb.member_bytes(tar, member)
     raise LaminaError(f"{package.name} holds no bin/busybox", hint="name Debian's busybox-static in the manifest")

@@ -1,7 +1,7 @@
 """Lock again what the registries have now: Debian packages, Python packages, and the seed and Node (bootstrap).
 
-Files that become locked are brought into the Nix store on the way. Running it twice changes nothing the second time, unless a
-registry has something new.
+Files that become locked are brought into the Nix store on the way. Running it twice changes nothing the second time,
+unless a registry has something new.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Read and write lock files: JSON text to frozen data classes and back.
 
-The reader is strict: another version, an unknown or missing key, and a value of the wrong type are refused, and every problem
-of a file is reported at once with the path of the value. The writer is canonical: the same data give the same bytes.
+The reader is strict: another version, an unknown or missing key, and a value of the wrong type are refused, and every
+problem of a file is reported at once with the path of the value. The writer is canonical: the same data give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ def write(path: Path, value: Versioned) -> bool:
 
 
 def load(path: Path, kind: type[Lock]) -> Lock:
-    """Return the file at ``path`` as a ``kind``. Raises ``LaminaError`` when it is missing, or with every problem in it."""
+    """Return the file at ``path`` as a ``kind``.
+
+    Raises ``LaminaError`` when it is missing, or with every problem in it.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -55,17 +59,18 @@ def parse(text: str, kind: type[Lock], *, name: str) -> Lock:
     try:
         document = json.loads(text)
     except json.JSONDecodeError as cause:
-        raise LaminaError(f"{name} is not JSON: {cause}", hint="restore it from git, or write it again: ./manage.sh update") from None
+        raise LaminaError(
+            f"{name} is not JSON: {cause}", hint="restore it from git, or write it again: ./manage.sh update"
+        ) from None
     _check_version(document, kind, name)
     problems: Problems = []
     value = decode({key: item for key, item in document.items() if key != "version"}, kind, "", problems)
-    if problems:
+    if problems or not isinstance(value, kind):
         raise LaminaError(
             f"{name} has {len(problems)} {'problem' if len(problems) == 1 else 'problems'}",
             details=problems,
             hint="a generated lock is written again by ./manage.sh update; correct a hand-written file by hand",
         )
-    assert isinstance(value, kind)
     return value
 
 

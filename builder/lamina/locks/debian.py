@@ -17,8 +17,8 @@ LOCK = LOCKS / "debian.lock.json"
 class DebianManifest:
     """The packages somebody wants, each with a reason, and where they are looked for.
 
-    ``optional`` names files, by the beginning of their path, whose libraries may be absent, with a reason: plug-ins that are
-    loaded only when somebody asks for them.
+    ``optional`` names files, by the beginning of their path, whose libraries may be absent, with a reason: plug-ins
+    that are loaded only when somebody asks for them.
     """
 
     FORMAT: ClassVar[int] = 1
@@ -35,8 +35,8 @@ class DebianManifest:
 class DebianPackage:
     """One locked ``.deb``.
 
-    ``source`` is the source package, ``path`` the path below a mirror's root, ``file`` its name in the Nix store, ``size`` its
-    bytes, and ``needs`` the locked packages that provide the shared libraries its ELF files ask for.
+    ``source`` is the source package, ``path`` the path below a mirror's root, ``file`` its name in the Nix store,
+    ``size`` its bytes, and ``needs`` the locked packages that provide the shared libraries its ELF files ask for.
     """
 
     version: str

@@ -84,7 +84,9 @@ def _decode_object(value: Any, kind: Any, path: str, problems: Problems) -> Any:
     hints = get_type_hints(kind, include_extras=True)
     fields = {json_name(field.name): field.name for field in dataclasses.fields(kind)}
     place = f"{path}." if path else ""
-    problems += [f"{place}{key} is unknown; known: {', '.join(sorted(fields))}" for key in sorted(value.keys() - fields)]
+    problems += [
+        f"{place}{key} is unknown; known: {', '.join(sorted(fields))}" for key in sorted(value.keys() - fields)
+    ]
     problems += [f"{place}{key} is missing" for key in sorted(fields.keys() - value.keys())]
     present = {fields[key]: item for key, item in value.items() if key in fields}
     decoded = {name: decode(item, hints[name], f"{place}{json_name(name)}", problems) for name, item in present.items()}

@@ -19,5 +19,6 @@ def address(name: str, *, path: Path = ORIGINS) -> str:
         return str(known[name])
     except (OSError, ValueError, KeyError, TypeError) as cause:
         raise LaminaError(
-            f"{relative(path)} gives no address for {name!r}", hint="restore it from git: git checkout -- nix/locks/origins.json"
+            f"{relative(path)} gives no address for {name!r}",
+            hint="restore it from git: git checkout -- nix/locks/origins.json",
         ) from cause

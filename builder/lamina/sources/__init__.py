@@ -1,1 +1,1 @@
-"""The machine's own package clients, with the machine's own settings: mirrors, proxies and credentials work unchanged."""
+"""The machine's own package clients with its own settings: mirrors, proxies and credentials work unchanged."""

@@ -1,13 +1,13 @@
 """Debian's own client: which sources this machine has, what they offer, and their files.
 
-Package lists go to a private folder, so the machine's own lists are neither needed nor changed; the machine's sources, keys,
-proxies and credentials are used as they are.
+Package lists go to a private folder, so the machine's own lists are neither needed nor changed; the machine's sources,
+keys, proxies and credentials are used as they are.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,16 +20,14 @@ from lamina.sources.item import DebianItem, Failure, Reason, redact
 
 HELPER = "/usr/lib/apt/apt-helper"
 _HINT = "apt is Debian's client; on another system skip fetch: a plain nix build brings the Debian files by itself"
-_FIELDS = ("REPO_URI", "RELEASE", "COMPONENT", "ARCHITECTURE", "ORIGIN", "CODENAME", "FILENAME")
+_FIELDS = ("COMPONENT", "ARCHITECTURE", "ORIGIN", "CODENAME", "FILENAME")
 _PROCESSES = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Target:
-    """One package list of the machine's sources; ``origin`` and ``codename`` are empty until ``update`` has run."""
+    """One package list: what it says about itself, and the file apt keeps it in."""
 
-    root: str
-    suite: str
     component: str
     architecture: str
     origin: str
@@ -39,8 +37,6 @@ class Target:
 
 def update(*, lists: Path = STATE / "apt") -> None:
     """Download the package lists of the machine's sources. Raises ``LaminaError`` with apt's words."""
-    (lists / "lists" / "partial").mkdir(parents=True, exist_ok=True)
-    (lists / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
     result = client.run(["apt-get", *_options(lists), "update", "-qq", "--error-on=any"], hint=_HINT)
     if result.returncode:
         raise LaminaError(
@@ -51,21 +47,24 @@ def update(*, lists: Path = STATE / "apt") -> None:
 
 
 def targets(*, lists: Path = STATE / "apt") -> list[Target]:
-    """Return the package lists of the machine's sources, in the order the machine names them."""
-    layout = "\t".join(f"$({field})" for field in _FIELDS)
-    result = client.run(
-        ["apt-get", *_options(lists), "indextargets", "--format", layout, "Created-By: Packages"], hint=_HINT
-    )
-    rows = (line.split("\t") for line in result.stdout.splitlines())
-    return [
-        Target(root=root, suite=suite, component=component, architecture=architecture, origin=origin, codename=codename,
-               path=Path(path))
-        for root, suite, component, architecture, origin, codename, path in rows
-    ]  # fmt: skip
+    """Return the package lists that ``update`` brought, in the order the machine names its sources."""
+    return [Target(*said, Path(path)) for *said, path in _rows(lists, _FIELDS)]
+
+
+def _rows(lists: Path, fields: Sequence[str], *options: str) -> list[list[str]]:
+    layout = "\t".join(f"$({field})" for field in fields)
+    command = ["apt-get", *_options(lists), "indextargets", *options, "--format", layout, "Created-By: Packages"]
+    result = client.run(command, hint=_HINT)
+    if result.returncode:
+        raise LaminaError("apt does not say which sources this machine has", details=client.last_words(result.stderr))
+    return [line.split("\t") for line in result.stdout.splitlines()]
 
 
 def wanted_targets(manifest: DebianManifest, architecture: str, *, lists: Path = STATE / "apt") -> list[Target]:
-    """Return Debian's own lists for the suites and components of ``manifest``; raise when the machine lacks one of them."""
+    """Return Debian's own lists for the suites and components of ``manifest``.
+
+    Raise when the machine lacks one of them.
+    """
     found = [
         target
         for target in targets(lists=lists)
@@ -101,10 +100,12 @@ def download(items: Sequence[DebianItem], directory: Path) -> list[Failure]:
     Needs no package lists: a locked file is asked for by its path. Returns what did not come.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    roots = _roots(targets())
+    roots = _roots()
     remaining, failures = list(items), list[Failure]()
     for attempt in range(len({root for _, root in roots})):
-        failures = _download_once([(order[attempt], item) for item in remaining for order in [_order(roots, item)]], directory)
+        failures = _download_once(
+            [(order[attempt], item) for item in remaining for order in [_order(roots, item)]], directory
+        )
         remaining = [failure.item for failure in failures if isinstance(failure.item, DebianItem)]
         if not remaining:
             break
@@ -117,6 +118,9 @@ def batches(items: Sequence[DebianItem]) -> list[Sequence[DebianItem]]:
 
 
 def _options(lists: Path) -> list[str]:
+    """Return the options that keep apt to the folder ``lists``; apt wants its folders to exist."""
+    (lists / "lists" / "partial").mkdir(parents=True, exist_ok=True)
+    (lists / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
     settings = {
         "Dir::State::Lists": f"{lists / 'lists'}",
         "Dir::Cache": f"{lists / 'cache'}",
@@ -129,12 +133,12 @@ def _options(lists: Path) -> list[str]:
     return [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
 
 
-def _roots(found: Iterable[Target]) -> list[tuple[str, str]]:
-    """Return suite and root address of each source, each once."""
-    roots = list(dict.fromkeys((target.suite, target.root) for target in found))
-    if not roots:
+def _roots(lists: Path = STATE / "apt") -> list[tuple[str, str]]:
+    """Return suite and root address of each source, each once; needs no package lists."""
+    rows = _rows(lists, ("RELEASE", "REPO_URI"), "--no-release-info")
+    if not rows:
         raise LaminaError("this machine has no apt source", hint="name a Debian mirror in /etc/apt/sources.list.d")
-    return roots
+    return list(dict.fromkeys((suite, root) for suite, root in rows))
 
 
 def _order(roots: list[tuple[str, str]], item: DebianItem) -> list[str]:

@@ -10,12 +10,20 @@ from lamina.errors import LaminaError
 from lamina.sources.item import redact
 
 
-def run(command: Sequence[str], *, hint: str, extra: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str], *, hint: str, extra: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run ``command`` with C locale and no terminal; ``hint`` says what to install when it is not there."""
     environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C", **(extra or {})}
     try:
         return subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", check=False
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
     except (FileNotFoundError, PermissionError) as cause:
         raise LaminaError(f"{command[0]} cannot be run: {cause.strerror}", hint=hint) from cause

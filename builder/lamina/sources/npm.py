@@ -22,15 +22,28 @@ def newest(package: str, major: int) -> tuple[str, str]:
     releases = answer if isinstance(answer, list) else [answer]
     stable = [release for release in releases if release and "-" not in release["version"]]
     if not stable:
-        raise LaminaError(f"the npm registry offers no {package} {major}.x", hint="check nix/locks/bootstrap.manifest.json")
+        raise LaminaError(
+            f"the npm registry offers no {package} {major}.x", hint="check nix/locks/bootstrap.manifest.json"
+        )
     best = max(stable, key=lambda release: [int(part) for part in release["version"].split(".")])
     return best["version"], best["dist.integrity"]
 
 
 def pack(package: str, version: str, directory: Path) -> Path:
-    """Bring the archive of one release into ``directory`` and return its path. Raises ``LaminaError`` with npm's words."""
+    """Bring the archive of one release into ``directory`` and return its path.
+
+    Raises ``LaminaError`` with npm's words.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    command = ["npm", "pack", f"{package}@{version}", "--pack-destination", str(directory), "--json", "--ignore-scripts"]
+    command = [
+        "npm",
+        "pack",
+        f"{package}@{version}",
+        "--pack-destination",
+        str(directory),
+        "--json",
+        "--ignore-scripts",
+    ]
     result = client.run(command, hint=_HINT)
     if result.returncode:
         raise _refusal(f"{package}@{version}", result.stderr)

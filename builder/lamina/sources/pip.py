@@ -48,8 +48,9 @@ def resolve(
 ) -> list[Release]:
     """Return the releases that satisfy ``requirements`` together on the target.
 
-    With ``dependencies`` only wheels are considered; without, an sdist is taken where there is no wheel, and nothing else than
-    the named packages. ``indexes`` are asked besides the machine's own. Raises ``LaminaError`` with pip's words.
+    With ``dependencies`` only wheels are considered; without, an sdist is taken where there is no wheel, and nothing
+    else than the named packages. ``indexes`` are asked besides the machine's own. Raises ``LaminaError`` with pip's
+    words.
     """
     options = ["--only-binary=:all:"] if dependencies else ["--no-deps", "--prefer-binary"]
     with tempfile.TemporaryDirectory() as scratch:
@@ -145,7 +146,9 @@ def _errors(stderr: str) -> list[str]:
 def _reason(stderr: str) -> Reason:
     if "DO NOT MATCH THE HASHES" in stderr or "IncompleteRead" in stderr:
         return "damaged"
-    if re.search(r"Retrying \(|connection error|Could not fetch URL|Max retries|NewConnectionError|Read timed out", stderr):
+    if re.search(
+        r"Retrying \(|connection error|Could not fetch URL|Max retries|NewConnectionError|Read timed out", stderr
+    ):
         return "unreachable"
     return "superseded" if "No matching distribution" in stderr else "refused"
 
@@ -156,5 +159,5 @@ def _refusal(message: str, stderr: str) -> LaminaError:
     return LaminaError(
         message,
         details=_errors(stderr),
-        hint="check the network and pip's settings (python3 -m pip config list), and the versions in backend/pyproject.toml",
+        hint="check the network, pip's settings (python3 -m pip config list) and backend/pyproject.toml",
     )

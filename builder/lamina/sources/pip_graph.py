@@ -1,8 +1,8 @@
 """Work out who requires whom on the target: ``python -m lamina.sources.pip_graph 3.11 < question > answer``.
 
-Runs beside pip because it uses pip's own copy of ``packaging`` to read requirements. The question is JSON: ``roots`` (group →
-requirements), ``packages`` (normalized name → requirements) and ``exclude`` (names). The answer has ``requires`` (name → names)
-and ``groups`` (group → names of its closure).
+Runs beside pip because it uses pip's own copy of ``packaging`` to read requirements. The question is JSON: ``roots``
+(group → requirements), ``packages`` (normalized name → requirements) and ``exclude`` (names). The answer has
+``requires`` (name → names) and ``groups`` (group → names of its closure).
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 """Run pip as if this interpreter were the locked one: ``python -m lamina.sources.pip_target 3.11 install …``.
 
-pip can choose *files* for another Python (``--python-version``, ``--platform``) but evaluates environment markers for the one it
-runs on (pypa/pip#11664), so the same lock would come out differently on Python 3.13. And it builds every sdist to learn its
-dependencies, although an sdist made by setuptools carries them as text. This program changes both, and nothing else, inside one
-pip process. Where a later pip has moved the parts it touches, pip builds the sdist as usual.
+pip can choose *files* for another Python (``--python-version``, ``--platform``) but evaluates environment markers for
+the one it runs on (pypa/pip#11664), so the same lock would come out differently on Python 3.13. And it builds every
+sdist to learn its dependencies, although an sdist made by setuptools carries them as text. This program changes both,
+and nothing else, inside one pip process. Where a later pip has moved the parts it touches, pip builds the sdist as
+usual.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +40,12 @@ def carried_metadata(unpacked: Path) -> Path | None:
 
 def change_pip(python: str) -> None:
     """Give pip the target's markers, and let it read the metadata that an sdist carries instead of building it."""
-    from pip._internal.distributions.sdist import SourceDistribution
-    from pip._vendor.packaging import markers
-
+    sdist: Any = import_module("pip._internal.distributions.sdist").SourceDistribution
+    markers: Any = import_module("pip._vendor.packaging.markers")
     markers.default_environment = lambda: target_environment(python)
-    build = SourceDistribution.prepare_distribution_metadata
+    build = getattr(sdist, "prepare_distribution_metadata", None)
+    if build is None:
+        return
 
     def prepare(self: Any, *arguments: Any, **options: Any) -> None:
         folder = carried_metadata(Path(self.req.source_dir or "."))
@@ -51,7 +54,7 @@ def change_pip(python: str) -> None:
         else:
             self.req.metadata_directory = str(folder)
 
-    SourceDistribution.prepare_distribution_metadata = prepare
+    sdist.prepare_distribution_metadata = prepare
 
 
 if __name__ == "__main__":

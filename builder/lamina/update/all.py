@@ -58,7 +58,8 @@ def _python_versions(lock: python.PythonLock) -> dict[str, str]:
 
 
 def _bootstrap_versions(lock: bootstrap.BootstrapLock) -> dict[str, str]:
-    return {entry.package: entry.version for entry in [*lock.seed.values(), *lock.node.values()]}
+    seeds = {entry.package: entry.version for entry in lock.seed.values()}
+    return seeds | {entry.package: entry.version for entry in lock.node.values()}
 
 
 # The seed is made of a package in the Debian lock, so bootstrap comes after it.
@@ -71,7 +72,10 @@ NAMES = tuple(_LOCKS)
 
 
 def chosen(names: Sequence[str]) -> list[str]:
-    """Return ``names`` in the order to update them, all when there are none. Raises ``LaminaError`` for an unknown one."""
+    """Return ``names`` in the order to update them, all when there are none.
+
+    Raises ``LaminaError`` for an unknown one.
+    """
     unknown = sorted(set(names) - set(NAMES))
     if unknown:
         raise LaminaError(
@@ -92,7 +96,10 @@ def update(name: str) -> Update:
 
 
 def _read_versions(lock: _Lock) -> dict[str, str]:
-    """Return the versions locked so far; a lock that cannot be read counts as none, since it is about to be replaced."""
+    """Return the versions locked so far.
+
+    A lock that cannot be read counts as none, since it is about to be replaced.
+    """
     try:
         return lock.versions(codec.load(lock.path, lock.kind))
     except LaminaError:

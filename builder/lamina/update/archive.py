@@ -8,9 +8,13 @@ from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
 
+from lamina.deb import member_bytes
+
 
 def licence(path: Path) -> str:
-    """Return the licence a wheel or sdist names: an SPDX expression, a short name, or its classifiers; else ``unknown``.
+    """Return the licence a wheel or sdist names: an SPDX expression, a short name, or its classifiers.
+
+    Else ``unknown``.
 
     Read from the archive and not from pip's report: an older pip leaves newer fields out of it.
     """
@@ -22,13 +26,13 @@ def licence(path: Path) -> str:
 def _metadata(path: Path) -> str:
     if path.name.endswith(".whl"):
         with zipfile.ZipFile(path) as wheel:
-            name = next(name for name in wheel.namelist() if name.count("/") == 1 and name.endswith(".dist-info/METADATA"))
+            name = next(
+                name for name in wheel.namelist() if name.count("/") == 1 and name.endswith(".dist-info/METADATA")
+            )
             return wheel.read(name).decode("utf-8", "replace")
     with tarfile.open(path) as sdist:
         member = next(member for member in sdist if member.name.count("/") == 1 and member.name.endswith("/PKG-INFO"))
-        stream = sdist.extractfile(member)
-        assert stream
-        return stream.read().decode("utf-8", "replace")
+        return member_bytes(sdist, member).decode("utf-8", "replace")
 
 
 def _short_name(metadata: Message) -> str:

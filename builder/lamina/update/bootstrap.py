@@ -13,7 +13,6 @@ from lamina.locks import codec, debian
 from lamina.locks.bootstrap import MANIFEST, BootstrapLock, BootstrapManifest, NodeArchive, Seed, WantedNode, WantedSeed
 from lamina.project import STATE
 from lamina.sources import npm
-from lamina.sources.item import DebianItem
 
 
 def resolve(manifest: Path = MANIFEST) -> BootstrapLock:

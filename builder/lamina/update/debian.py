@@ -1,7 +1,7 @@
 """Resolve ``debian.manifest.json`` into ``debian.lock.json``.
 
-The lock holds the wanted packages and what their ELF files need, package by package: not the closure of ``Depends``, which
-would bring drivers and compilers that no program here loads.
+The lock holds the wanted packages and what their ELF files need, package by package: not the closure of ``Depends``,
+which would bring drivers and compilers that no program here loads.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Index:
     def offers(self) -> dict[str, Offer]:
         """Return every package as something that could be locked."""
         return {
-            name: Offer(item=item_of(stanza), depends=tuple(self.depends(name))) for name, stanza in self.stanzas.items()
+            name: Offer(item=item_of(stanza), depends=tuple(self.depends(name)))
+            for name, stanza in self.stanzas.items()
         }
 
     def _first(self, alternatives: Iterable[str]) -> str | None:
@@ -97,7 +98,8 @@ def relock(
     gone = sorted(set(names) - index.stanzas.keys())
     if gone:
         raise LaminaError(
-            f"{manifest.release} no longer has {', '.join(gone)}", hint="lock everything again: ./manage.sh update debian"
+            f"{manifest.release} no longer has {', '.join(gone)}",
+            hint="lock everything again: ./manage.sh update debian",
         )
     needs = Needs(index.offers(), optional=manifest.optional).resolve(names, known=packages.keys() - set(names))
     renewed = {name: locked(index.stanzas[name], needs[name]) for name in needs}
@@ -123,7 +125,6 @@ def locked(stanza: dict[str, str], needs: Iterable[str]) -> DebianPackage:
     architecture = stanza["Architecture"]
     if architecture not in ("amd64", "all"):
         raise LaminaError(f"{item.name} is for {architecture!r}; the lock knows amd64 and all")
-    assert item.size is not None
     return DebianPackage(
         version=item.version,
         source=stanza.get("Source", item.name).split()[0],
@@ -131,7 +132,7 @@ def locked(stanza: dict[str, str], needs: Iterable[str]) -> DebianPackage:
         suite=item.suite,
         path=item.path,
         file=item.file,
-        size=item.size,
+        size=int(stanza["Size"]),
         sha256=item.sha256,
         # The archive lists name no SHA-1 any more; the snapshot archive still finds files by it.
         sha1=files.sha1(Path(item.store_path)),

@@ -1,8 +1,9 @@
 """Find which packages provide the shared libraries that a package's ELF files ask for.
 
-Providers are looked for where Debian's maintainers declared them: among the direct dependencies of a package, then theirs, and so
-on, nearest first; so only packages that matter are downloaded. A library counts by its file name in any library folder: some
-packages keep libraries in private folders, and a few libraries carry no soname that equals the name they are asked by.
+Providers are looked for where Debian's maintainers declared them: among the direct dependencies of a package, then
+theirs, and so on, nearest first; so only packages that matter are downloaded. A library counts by its file name in any
+library folder: some packages keep libraries in private folders, and a few libraries carry no soname that equals the
+name they are asked by.
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ class Offer:
 
 @dataclass(slots=True)
 class _Search:
-    """The sonames a package still looks for, each with a file that asks; the packages seen, and the next ones to look into."""
+    """The sonames a package still looks for, each with a file that asks.
+
+    The packages seen, and the next ones to look into.
+    """
 
     wanted: dict[str, str]
     seen: set[str]
@@ -104,12 +108,7 @@ class Needs:
         contents = self.contents[name]
         # A file that may stay incomplete comes first, so that another one that asks for the same library overrides it.
         paths = sorted(contents.needed, key=lambda path: (not path.startswith(self.optional), path))
-        return {
-            soname: path
-            for path in paths
-            for soname in contents.needed[path]
-            if soname not in contents.libraries
-        }
+        return {soname: path for path in paths for soname in contents.needed[path] if soname not in contents.libraries}
 
     def _load(self, names: Iterable[str]) -> None:
         unread = sorted(set(names) - self.contents.keys())
@@ -127,7 +126,7 @@ class Needs:
             raise LaminaError(
                 "no dependency provides libraries that these files need",
                 details=missing,
-                hint="name a plug-in that may stay without its libraries under 'optional' in nix/locks/debian.manifest.json",
+                hint="name a plug-in that may lack its libraries under 'optional' in nix/locks/debian.manifest.json",
             )
 
 

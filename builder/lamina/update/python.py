@@ -40,7 +40,9 @@ def resolve(manifest: Path = MANIFEST) -> PythonLock:
         manifest_sha256=files.sha256(manifest),
         python=wanted.python,
         groups={group: tuple(names) for group, names in answer["groups"].items()},
-        packages={release.name: _package(release, wanted, answer["requires"].get(release.name, [])) for release in chosen},
+        packages={
+            release.name: _package(release, wanted, answer["requires"].get(release.name, [])) for release in chosen
+        },
         data={key: _data_file(release, wanted) for key, release in locked_data.items()},
     )
 
@@ -76,7 +78,10 @@ def origin_of(version: str) -> Origin:
 
 
 def _releases(wanted: WantedPython) -> list[pip.Release]:
-    """Resolve all groups together; an sdist among the wanted packages takes part through the requirements it carries."""
+    """Resolve all groups together.
+
+    An sdist among the wanted packages takes part through the requirements it carries.
+    """
     direct = sorted({requirement for requirements in wanted.groups.values() for requirement in requirements})
     indexes = [origins.address(origin_of(text)) for text in direct if origin_of(text) != "pypi"]
     sdists = [release for release in _ask(direct, wanted, False, indexes) if kind_of(release.file) == "sdist"]
@@ -88,7 +93,9 @@ def _releases(wanted: WantedPython) -> list[pip.Release]:
     return [*sdists, *_ask([*wheels, *more], wanted, True, indexes)]
 
 
-def _ask(requirements: Sequence[str], wanted: WantedPython, dependencies: bool, indexes: Sequence[str]) -> list[pip.Release]:
+def _ask(
+    requirements: Sequence[str], wanted: WantedPython, dependencies: bool, indexes: Sequence[str]
+) -> list[pip.Release]:
     """Ask the machine's own indexes first, and only when they lack something the public addresses besides."""
     try:
         return pip.resolve(requirements, python=wanted.python, dependencies=dependencies)
@@ -100,7 +107,9 @@ def _ask(requirements: Sequence[str], wanted: WantedPython, dependencies: bool, 
 
 def requirement_name(text: str) -> str:
     """Return the normalized name at the beginning of a requirement."""
-    end = next((place for place, character in enumerate(text) if not (character.isalnum() or character in "-_.")), len(text))
+    end = next(
+        (place for place, character in enumerate(text) if not (character.isalnum() or character in "-_.")), len(text)
+    )
     return pip.normalize(text[:end])
 
 

@@ -1,7 +1,7 @@
 """Lock again just those Debian packages that no source has any more.
 
-A security update replaces its predecessor on the mirrors, so a lock older than a few weeks can name files that are gone. Everything
-else stays as it was locked.
+A security update replaces its predecessor on the mirrors, so a lock older than a few weeks can name files that are
+gone. Everything else stays as it was locked.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Change = tuple[str, str, str]
 def relock_superseded(names: Sequence[str]) -> list[Change]:
     """Lock what replaced the packages ``names``, write the locks, and return name, old and new version of each.
 
-    Packages built from the same source are locked together: the libraries of one source expect each other's version. Raises
-    ``LaminaError`` when the sources offer nothing newer.
+    Packages built from the same source are locked together: the libraries of one source expect each other's version.
+    Raises ``LaminaError`` when the sources offer nothing newer.
     """
     manifest = codec.load(debian.MANIFEST, DebianManifest)
     lock = codec.load(debian.LOCK, DebianLock)

@@ -42,4 +42,6 @@ def _compare_part(left: str, right: str) -> int:
 
 def _weights(text: str) -> list[int]:
     """Return sort weights: a tilde before the end, the end before letters, letters before the rest."""
-    return [-1 if character == "~" else ord(character) + (0 if character.isalpha() else 256) for character in text] + [0]
+    return [-1 if character == "~" else ord(character) + (0 if character.isalpha() else 256) for character in text] + [
+        0
+    ]

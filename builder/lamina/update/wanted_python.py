@@ -13,7 +13,7 @@ from lamina.files import relative
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedPython:
-    """Requirements by group, names not to install with a reason, archives wanted for their data, and the Python version."""
+    """Requirements by group, names not to install with a reason, archives opened for data, and the Python version."""
 
     python: str
     groups: dict[str, list[str]]
@@ -31,8 +31,15 @@ def load(path: Path) -> WantedPython:
     groups = {"serve": document.get("project", {}).get("dependencies"), **document.get("dependency-groups", {})}
     problems = [
         *(f"{name} is not a list of requirements" for name, texts in groups.items() if not _is_list_of_text(texts)),
-        *(f"tool.lamina.exclude[{index}] has no name and reason" for index in _bad_exclusions(settings.get("exclude", []))),
-        *(["tool.lamina.python is missing, for instance '3.11'"] if not isinstance(settings.get("python"), str) else []),
+        *(
+            f"tool.lamina.exclude[{index}] has no name and reason"
+            for index in _bad_exclusions(settings.get("exclude", []))
+        ),
+        *(
+            ["tool.lamina.python is missing, for instance '3.11'"]
+            if not isinstance(settings.get("python"), str)
+            else []
+        ),
     ]
     if problems:
         raise LaminaError(f"{relative(path)} has {len(problems)} problems", details=problems, hint="correct it by hand")
@@ -46,5 +53,7 @@ def _is_list_of_text(value: Any) -> bool:
 
 def _bad_exclusions(entries: Any) -> list[int]:
     return [
-        index for index, entry in enumerate(entries) if not isinstance(entry, dict) or entry.keys() != {"name", "reason"}
+        index
+        for index, entry in enumerate(entries)
+        if not isinstance(entry, dict) or entry.keys() != {"name", "reason"}
     ]
