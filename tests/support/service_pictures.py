@@ -25,10 +25,10 @@ STORED = {
 }
 
 
-def encoded(image: Image.Image, format: str = "PNG", **options: Any) -> bytes:
+def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
     """Return the picture as a file."""
     stream = io.BytesIO()
-    image.save(stream, format, **options)
+    image.save(stream, kind, **options)
     return stream.getvalue()
 
 
@@ -39,7 +39,7 @@ def gradient(width: int = 320, height: int = 240) -> Image.Image:
 
 
 def quarters() -> Image.Image:
-    """Return 64 × 32 pixels: red, green over blue, white; no two orientations of it look the same."""
+    """Return 64 x 32 pixels: red, green over blue, white; no two orientations of it look the same."""
     pixels = np.zeros((32, 64, 3), np.uint8)
     pixels[:16, :32], pixels[:16, 32:], pixels[16:, :32], pixels[16:, 32:] = (
         *((255, 0, 0), (0, 255, 0), (0, 0, 255)),
@@ -48,13 +48,13 @@ def quarters() -> Image.Image:
     return Image.fromarray(pixels)
 
 
-def with_orientation(upright: Image.Image, orientation: int, format: str = "JPEG") -> bytes:
+def with_orientation(upright: Image.Image, orientation: int, kind: str = "JPEG") -> bytes:
     """Return a file that shows ``upright`` to whoever applies its EXIF orientation."""
     step = STORED[orientation]
     exif = Image.Exif()
     exif[0x0112] = orientation
-    options = {"quality": 95} if format == "JPEG" else {"lossless": True} if format == "WEBP" else {}
-    return encoded(upright if step is None else upright.transpose(step), format, exif=exif, **options)
+    options = {"quality": 95} if kind == "JPEG" else {"lossless": True} if kind == "WEBP" else {}
+    return encoded(upright if step is None else upright.transpose(step), kind, exif=exif, **options)
 
 
 def png_of_zeros(width: int, height: int) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 
 from media_service.start_error import StartError
 
@@ -40,10 +40,17 @@ class Model(_Strict):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     task: Name
-    files: Annotated[tuple[ModelFile, ...], Field(min_length=1, strict=False)]
+    files: Annotated[tuple[ModelFile, ...], Field(strict=False)]
     revision: Name
     licence: Name
     source: Name
+
+    @field_validator("files")
+    @classmethod
+    def _at_least_one(cls, files: tuple[ModelFile, ...]) -> tuple[ModelFile, ...]:
+        if not files:
+            raise ValueError("a model has at least one file")
+        return files
 
     @property
     def size(self) -> int:
@@ -125,7 +132,8 @@ def sha256_problems(model: Model) -> list[str]:
 
 def _describe(location: Iterable[int | str], message: str) -> str:
     place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).removeprefix(".")
-    return f"{place or 'catalogue'}: {message[:1].lower()}{message[1:]}"
+    text = message.removeprefix("Value error, ")
+    return f"{place or 'catalogue'}: {text[:1].lower()}{text[1:]}"
 
 
 def _broken(path: Path, problems: list[str]) -> StartError:

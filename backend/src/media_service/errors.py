@@ -26,79 +26,79 @@ class ServiceError(Exception):
         self.param = param
 
 
-class MissingFile(ServiceError):
+class MissingFileError(ServiceError):
     """The request holds no file."""
 
     status, code = HTTPStatus.BAD_REQUEST, "missing_file"
 
 
-class EmptyFile(ServiceError):
+class EmptyFileError(ServiceError):
     """The file has no bytes."""
 
     status, code = HTTPStatus.BAD_REQUEST, "empty_file"
 
 
-class WrongTask(ServiceError):
+class WrongTaskError(ServiceError):
     """The named model exists, and does something else."""
 
     status, code = HTTPStatus.BAD_REQUEST, "wrong_task"
 
 
-class ModelNotFound(ServiceError):
+class ModelNotFoundError(ServiceError):
     """No model of this name is in the image."""
 
     status, code = HTTPStatus.NOT_FOUND, "model_not_found"
 
 
-class BodyTooLarge(ServiceError):
+class BodyTooLargeError(ServiceError):
     """More bytes than this address accepts."""
 
     status, code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large"
 
 
-class UnsupportedMediaType(ServiceError):
+class UnsupportedMediaTypeError(ServiceError):
     """The content is not of a kind this address understands."""
 
     status, code = HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"
 
 
-class ImageUndecodable(ServiceError):
+class ImageUndecodableError(ServiceError):
     """The picture's format is known and its content is broken."""
 
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "image_undecodable"
 
 
-class ImageTooLarge(ServiceError):
+class ImageTooLargeError(ServiceError):
     """The picture has more pixels than this service decodes."""
 
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "image_too_large"
 
 
-class QueueFull(ServiceError):
+class QueueFullError(ServiceError):
     """Too many pictures wait already."""
 
     status, code, retry_after = HTTPStatus.TOO_MANY_REQUESTS, "queue_full", 1
 
 
-class ModelNotReady(ServiceError):
+class ModelNotReadyError(ServiceError):
     """The model is being loaded, or the service is going away."""
 
     status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "model_not_ready", 2
 
 
-class ModelFailed(ServiceError):
+class ModelFailedError(ServiceError):
     """The model could not be loaded; only a new start helps."""
 
     status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "model_failed", 60
 
 
-class ApiUnreachable(ServiceError):
+class ApiUnreachableError(ServiceError):
     """The dashboard cannot reach the API."""
 
     status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "api_unreachable", 2
 
 
-class DeadlineExceeded(ServiceError):
+class DeadlineExceededError(ServiceError):
     """The answer was not ready in time."""
 
     status, code = HTTPStatus.GATEWAY_TIMEOUT, "deadline_exceeded"

@@ -21,7 +21,7 @@ class DrainingServer(uvicorn.Server):
         self._lifecycle = lifecycle
         self._drain_seconds = drain_seconds
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
         """Drain on the first signal, stop at once on the second.
 
         Uvicorn would raise the signal again after its shutdown, so that the process ends as killed by SIGTERM.

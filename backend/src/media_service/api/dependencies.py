@@ -13,19 +13,19 @@ from media_service.web.lifecycle import Lifecycle
 
 
 def _settings(request: Request) -> Settings:
-    return cast(Settings, request.app.state.settings)
+    return cast("Settings", request.app.state.settings)
 
 
 def _registry(request: Request) -> Registry:
-    return cast(Registry, request.app.state.registry)
+    return cast("Registry", request.app.state.registry)
 
 
 def _vision(request: Request) -> Vision:
-    return cast(Vision, request.app.state.vision)
+    return cast("Vision", request.app.state.vision)
 
 
 def _lifecycle(request: Request) -> Lifecycle:
-    return cast(Lifecycle, request.app.state.lifecycle)
+    return cast("Lifecycle", request.app.state.lifecycle)
 
 
 SettingsDependency = Annotated[Settings, Depends(_settings)]

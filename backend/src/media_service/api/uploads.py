@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from media_service.errors import BodyTooLarge, MissingFile, UnsupportedMediaType
+from media_service.errors import BodyTooLargeError, MissingFileError, UnsupportedMediaTypeError
 
 FIELD = "file"
 MOST_FIELDS = 8
@@ -43,9 +43,9 @@ async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[Bi
     elif content_type.startswith("image/"):
         yield _checked(io.BytesIO(await request.body()), max_bytes)
     elif not content_type and not await request.body():
-        raise MissingFile("the request has no body, expected a picture", param=FIELD)
+        raise MissingFileError("the request has no body, expected a picture", param=FIELD)
     else:
-        raise UnsupportedMediaType(
+        raise UnsupportedMediaTypeError(
             f"Content-Type is {content_type!r}, expected multipart/form-data with the part {FIELD!r}, or image/*",
             param=FIELD,
         )
@@ -53,9 +53,9 @@ async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[Bi
 
 def _part(part: UploadFile | str | None, max_bytes: int) -> BinaryIO:
     if part is None:
-        raise MissingFile(f"the form has no part {FIELD!r}, expected a picture", param=FIELD)
+        raise MissingFileError(f"the form has no part {FIELD!r}, expected a picture", param=FIELD)
     if isinstance(part, str):
-        raise MissingFile(f"{FIELD} is a text field, expected a file part with a filename", param=FIELD)
+        raise MissingFileError(f"{FIELD} is a text field, expected a file part with a filename", param=FIELD)
     return _checked(part.file, max_bytes)
 
 
@@ -63,5 +63,5 @@ def _checked(stream: BinaryIO, max_bytes: int) -> BinaryIO:
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     if size > max_bytes:
-        raise BodyTooLarge(f"{FIELD} has {size} bytes, expected at most {max_bytes}", param=FIELD)
+        raise BodyTooLargeError(f"{FIELD} has {size} bytes, expected at most {max_bytes}", param=FIELD)
     return stream

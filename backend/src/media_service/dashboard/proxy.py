@@ -8,7 +8,7 @@ import httpx
 from fastapi import APIRouter, Request, Response
 
 from media_service.config import Settings
-from media_service.errors import ApiUnreachable, DeadlineExceeded
+from media_service.errors import ApiUnreachableError, DeadlineExceededError
 from media_service.logs import request_id
 from media_service.web.request_id import HEADER
 
@@ -35,10 +35,10 @@ async def vision(task: Literal["faces", "pose"], request: Request) -> Response:
             ),
         )
     except httpx.ConnectTimeout as error:
-        raise ApiUnreachable(f"the API at {client.base_url} does not answer") from error
+        raise ApiUnreachableError(f"the API at {client.base_url} does not answer") from error
     except httpx.TimeoutException as error:
-        raise DeadlineExceeded(f"the API at {client.base_url} did not answer in time") from error
+        raise DeadlineExceededError(f"the API at {client.base_url} did not answer in time") from error
     except httpx.TransportError as error:
-        raise ApiUnreachable(f"the API at {client.base_url} cannot be reached: {type(error).__name__}") from error
+        raise ApiUnreachableError(f"the API at {client.base_url} cannot be reached: {type(error).__name__}") from error
     kept = {name: answer.headers[name] for name in RESPONSE_HEADERS if name in answer.headers}
     return Response(answer.content, answer.status_code, kept)

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from media_service.errors import QueueFull
+from media_service.errors import QueueFullError
 
 
 class Gate:
@@ -22,9 +22,9 @@ class Gate:
 
     @asynccontextmanager
     async def enter(self) -> AsyncIterator[None]:
-        """Wait for a slot and hold it; raise ``QueueFull`` when too many wait already."""
+        """Wait for a slot and hold it; raise ``QueueFullError`` when too many wait already."""
         if self._semaphore.locked() and self._waiting >= self._queue:
-            raise QueueFull(f"{self._waiting} pictures wait already, expected at most {self._queue}; try again")
+            raise QueueFullError(f"{self._waiting} pictures wait already, expected at most {self._queue}; try again")
         self._waiting += 1
         try:
             await self._semaphore.acquire()

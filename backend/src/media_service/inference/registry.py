@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from media_service.catalogue import Catalogue, Model, choose, sha256_problems, size_problems
 from media_service.config import Settings
-from media_service.errors import ModelFailed, ModelNotFound, ModelNotReady, WrongTask
+from media_service.errors import ModelFailedError, ModelNotFoundError, ModelNotReadyError, WrongTaskError
 from media_service.inference.runner import Runner, ThreadRunner
 from media_service.inference.tasks import Task
 from media_service.start_error import StartError
@@ -61,11 +61,11 @@ class Registry:
         return list(self._entries.values())
 
     def entry(self, model_id: str) -> Entry:
-        """Return one model; raise ``ModelNotFound``."""
+        """Return one model; raise ``ModelNotFoundError``."""
         try:
             return self._entries[model_id]
         except KeyError:
-            raise ModelNotFound(
+            raise ModelNotFoundError(
                 f"model is {model_id!r}, expected one of: {', '.join(self._entries) or 'none, there are no models'}",
                 param="model",
             ) from None
@@ -85,11 +85,11 @@ class Registry:
         """Return the named model, or else the first loaded one of the task; raise when there is none that is ready."""
         entry = self.entry(model_id) if model_id is not None else self._first(task)
         if entry.model.task != task:
-            raise WrongTask(f"model {entry.model.id!r} is for {entry.model.task}, expected {task}", param="model")
+            raise WrongTaskError(f"model {entry.model.id!r} is for {entry.model.task}, expected {task}", param="model")
         if entry.state is State.FAILED:
-            raise ModelFailed(f"model {entry.model.id!r} failed to load: {entry.reason}", param="model")
+            raise ModelFailedError(f"model {entry.model.id!r} failed to load: {entry.reason}", param="model")
         if entry.state is not State.READY or entry.runner is None:
-            raise ModelNotReady(f"model {entry.model.id!r} is {entry.state}; try again later", param="model")
+            raise ModelNotReadyError(f"model {entry.model.id!r} is {entry.state}; try again later", param="model")
         return entry.model, entry.runner
 
     async def load_all(self) -> None:
@@ -108,7 +108,7 @@ class Registry:
     def _first(self, task: str) -> Entry:
         same = [entry for entry in self.entries() if entry.model.task == task]
         if not same:
-            raise ModelNotReady(f"this image holds no model for {task}")
+            raise ModelNotReadyError(f"this image holds no model for {task}")
         return next((entry for entry in same if entry.required), same[0])
 
     async def _load(self, entry: Entry, runner: Runner) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from media_service.config import Settings
-from media_service.errors import DeadlineExceeded
+from media_service.errors import DeadlineExceededError
 from media_service.inference.gate import Gate
 from media_service.inference.registry import Registry
 from media_service.media.image import DecodedImage, Format, ImageLimits, decode_image
@@ -53,7 +53,7 @@ class Vision:
                 image = await asyncio.to_thread(decode_image, stream, self._limits)
                 [items] = await runner.run([image.pixels])
         except TimeoutError:
-            raise DeadlineExceeded(f"no answer within {self._timeout:g} seconds; try a smaller picture") from None
+            raise DeadlineExceededError(f"no answer within {self._timeout:g} seconds; try a smaller picture") from None
         return Answer(model.id, _facts(image), items)
 
 

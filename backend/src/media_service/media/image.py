@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
-from media_service.errors import EmptyFile, ImageTooLarge, ImageUndecodable, UnsupportedMediaType
+from media_service.errors import EmptyFileError, ImageTooLargeError, ImageUndecodableError, UnsupportedMediaTypeError
 
 RgbImage = NDArray[np.uint8]
 Format = Literal["jpeg", "png", "webp"]
@@ -48,7 +48,7 @@ class ImageLimits:
 class DecodedImage:
     """A picture with the top of the scene at the top.
 
-    ``pixels``: height × width × 3, uint8, RGB, contiguous. ``orientation``: the EXIF orientation (1 to 8) of the file,
+    ``pixels``: height x width x 3, uint8, RGB, contiguous. ``orientation``: the EXIF orientation (1 to 8) of the file,
     already applied to ``pixels``; 1 when there was none.
     """
 
@@ -70,22 +70,22 @@ class DecodedImage:
 def decode_image(stream: BinaryIO, limits: ImageLimits) -> DecodedImage:
     """Decode a JPEG, PNG or WebP; of an animation, the first frame.
 
-    Raises ``EmptyFile``, ``UnsupportedMediaType`` (another format), ``ImageTooLarge`` (before decoding) or
-    ``ImageUndecodable``. Transparent parts are laid over white.
+    Raises ``EmptyFileError``, ``UnsupportedMediaTypeError`` (another format), ``ImageTooLargeError`` (before decoding)
+    or ``ImageUndecodableError``. Transparent parts are laid over white.
     """
-    format = sniff_format(stream)
+    found = sniff_format(stream)
     try:
-        with Image.open(stream, formats=[format.upper()]) as image:
+        with Image.open(stream, formats=[found.upper()]) as image:
             _check_size(image.size, limits)
             orientation = _orientation(image)
             image.load()
             upright = image.transpose(TO_UPRIGHT[orientation]) if orientation in TO_UPRIGHT else image
-            return DecodedImage(np.ascontiguousarray(_to_rgb(upright)), format, orientation)
-    except (ImageTooLarge, MemoryError):
+            return DecodedImage(np.ascontiguousarray(_to_rgb(upright)), found, orientation)
+    except (ImageTooLargeError, MemoryError):
         raise
     except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, zlib.error and more
-        raise ImageUndecodable(
-            f"file is a {format.upper()} picture that cannot be decoded: {error}", param="file"
+        raise ImageUndecodableError(
+            f"file is a {found.upper()} picture that cannot be decoded: {error}", param="file"
         ) from error
 
 
@@ -94,24 +94,26 @@ def sniff_format(stream: BinaryIO) -> Format:
     start = stream.read(SIGNATURE_BYTES)
     stream.seek(0)
     if not start:
-        raise EmptyFile("file is empty, expected a JPEG, PNG or WebP picture", param="file")
+        raise EmptyFileError("file is empty, expected a JPEG, PNG or WebP picture", param="file")
     if start.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if start.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if start.startswith(b"RIFF") and start[8:] == b"WEBP":
         return "webp"
-    raise UnsupportedMediaType("file is not a JPEG, PNG or WebP picture, judged by its first bytes", param="file")
+    raise UnsupportedMediaTypeError("file is not a JPEG, PNG or WebP picture, judged by its first bytes", param="file")
 
 
 def _check_size(size: tuple[int, int], limits: ImageLimits) -> None:
     width, height = size
     if width * height > limits.pixels:
-        raise ImageTooLarge(
-            f"file is {width} × {height} = {width * height} pixels, expected at most {limits.pixels}", param="file"
+        raise ImageTooLargeError(
+            f"file is {width} x {height} = {width * height} pixels, expected at most {limits.pixels}", param="file"
         )
     if max(size) > limits.side:
-        raise ImageTooLarge(f"file is {width} × {height} pixels, expected sides of at most {limits.side}", param="file")
+        raise ImageTooLargeError(
+            f"file is {width} x {height} pixels, expected sides of at most {limits.side}", param="file"
+        )
 
 
 def _orientation(image: Image.Image) -> int:

@@ -45,7 +45,7 @@ class FaceDetector:
     def detect_faces(self, images: Sequence[RgbImage]) -> list[list[Face]]:
         """Return the faces of each picture, best first, as many lists as pictures.
 
-        ``images``: height × width × 3, uint8, RGB, upright; sizes may differ.
+        ``images``: height x width x 3, uint8, RGB, upright; sizes may differ.
         """
         return [self._detect(image) for image in images]
 

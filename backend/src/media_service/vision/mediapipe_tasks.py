@@ -26,9 +26,9 @@ def base_options(model: Path) -> Any:
 
 
 def to_mediapipe(pixels: RgbImage) -> Any:
-    """Wrap height × width × 3 uint8 RGB pixels; refuse in Python what would abort the process in C++."""
+    """Wrap height x width x 3 uint8 RGB pixels; refuse in Python what would abort the process in C++."""
     if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != "uint8":
-        raise ValueError(f"pixels are {pixels.shape} {pixels.dtype}, expected height × width × 3 uint8")
+        raise ValueError(f"pixels are {pixels.shape} {pixels.dtype}, expected height x width x 3 uint8")
     if not 1 <= min(pixels.shape[:2]) <= max(pixels.shape[:2]) <= LARGEST_SIDE:
         raise ValueError(f"pixels are {pixels.shape}, expected sides from 1 to {LARGEST_SIDE}")
     mediapipe = importlib.import_module("mediapipe")

@@ -80,7 +80,7 @@ class PoseDetector:
     def detect_pose(self, images: Sequence[RgbImage]) -> list[list[Person]]:
         """Return the people of each picture, as many lists as pictures.
 
-        ``images``: height × width × 3, uint8, RGB, upright; sizes may differ.
+        ``images``: height x width x 3, uint8, RGB, upright; sizes may differ.
         """
         return [self._detect(image) for image in images]
 

@@ -10,7 +10,7 @@ SIDE = 256
 
 
 def warm_up_picture() -> RgbImage:
-    """Return a 256 × 256 gradient, made here so that the image needs no sample files."""
+    """Return a 256 x 256 gradient, made here so that the image needs no sample files."""
     ramp = np.arange(SIDE, dtype=np.uint8)
     return np.ascontiguousarray(
         np.stack([np.tile(ramp, (SIDE, 1)), np.tile(ramp[:, None], (1, SIDE)), np.tile(ramp[::-1], (SIDE, 1))], axis=2)

@@ -13,7 +13,7 @@ import anyio.lowlevel
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from media_service.errors import BodyTooLarge
+from media_service.errors import BodyTooLargeError
 from media_service.web.envelope import service_error_response
 
 # A client that still sends reads our answer only if the connection stays open: closing with unread bytes resets it.
@@ -84,7 +84,7 @@ def _announced(scope: Scope) -> int:
 async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
     """Send the whole answer, then read and forget what still comes for a short time; then the connection is closed."""
     answer = service_error_response(
-        BodyTooLarge(f"the body has more than {limit} bytes, the most that {scope['path']} accepts", param="file")
+        BodyTooLargeError(f"the body has more than {limit} bytes, the most that {scope['path']} accepts", param="file")
     )
     answer.headers["Connection"] = "close"
     await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})

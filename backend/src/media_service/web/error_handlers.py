@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -21,12 +22,11 @@ def add_error_handlers(app: FastAPI) -> None:
 
 
 async def _service_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ServiceError)
-    return service_error_response(error)
+    return service_error_response(cast("ServiceError", error))
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+async def _http_error(request: Request, exception: Exception) -> JSONResponse:
+    error = cast("HTTPException", exception)
     status = HTTPStatus(error.status_code)
     message = str(error.detail)
     if status is HTTPStatus.NOT_FOUND:
@@ -37,8 +37,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _validation_error(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
-    problems = error.errors()
+    problems = cast("RequestValidationError", error).errors()
     places = [".".join(str(part) for part in problem["loc"][1:]) for problem in problems]
     message = "; ".join(f"{place or 'body'}: {problem['msg']}" for place, problem in zip(places, problems, strict=True))
     return error_response(

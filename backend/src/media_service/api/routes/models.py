@@ -19,7 +19,7 @@ async def list_models(registry: RegistryDependency) -> ModelList:
     return ModelList(data=[ModelObject.of(entry, registry.profile) for entry in registry.entries()])
 
 
-@router.get("/{model_id}", name="get", responses=errors(404))
+@router.get("/{model_id}", name="get", responses=errors(404, 422))
 async def get_model(
     model_id: Annotated[str, Path(description="Id of a model.")], registry: RegistryDependency
 ) -> ModelObject:
