@@ -21,7 +21,8 @@ DAEMON_SOCKET = Path("/nix/var/nix/daemon-socket/socket")
 def options() -> dict[str, str]:
     """Return the Nix options this project needs, by name.
 
-    A single-user store owned by root builds as root, without a ``nixbld`` group; a store with a daemon keeps its own settings.
+    A single-user store owned by root builds as root, without a ``nixbld`` group; a store with a daemon keeps its own
+    settings.
     """
     chosen = {"experimental-features": "nix-command flakes", "flake-registry": ""}
     if not DAEMON_SOCKET.exists():
@@ -39,7 +40,8 @@ def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
 def run(arguments: Sequence[str], *, capture: bool = True, cwd: Path = ROOT) -> str:
     """Run a Nix command and return its standard output.
 
-    With ``capture=False`` Nix's own progress stays on the terminal's standard error. Raises ``LaminaError`` with Nix's last lines.
+    With ``capture=False`` Nix's own progress stays on the terminal's standard error. Raises ``LaminaError`` with
+    Nix's last lines.
     """
     try:
         result = subprocess.run(
@@ -53,7 +55,8 @@ def run(arguments: Sequence[str], *, capture: bool = True, cwd: Path = ROOT) -> 
         )
     except FileNotFoundError as cause:
         raise LaminaError(
-            f"{arguments[0]} was not found on PATH", hint="install it: apt-get install nix-bin (as root ./manage.sh does so)"
+            f"{arguments[0]} was not found on PATH",
+            hint="install it: apt-get install nix-bin (as root ./manage.sh does so)",
         ) from cause
     if result.returncode:
         tail = (result.stderr or "").strip().splitlines()[-20:]

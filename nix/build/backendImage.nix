@@ -38,7 +38,7 @@ buildLayeredImage {
   directories = [ { path = "/data"; mode = "0755"; inherit uid; gid = uid; } ];
   layers = [
     { name = "base"; paths = [ debian.libc6 ]; }
-    { name = "system-libraries"; paths = [ debian."libstdc++6" debian.libgcc-s1 debian.zlib1g ]; }
+    { name = "system-libraries"; paths = cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
     { name = "interpreter"; paths = [ cpython ]; }
     { name = "torch"; paths = [ wheels.torch ]; }

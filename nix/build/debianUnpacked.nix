@@ -18,4 +18,7 @@
 let
   packages = locks.debian.architectures.${platform.debian};
 in
-builtins.mapAttrs (name: entry: unpackDeb { inherit name; src = fetchDebian entry; }) packages
+builtins.mapAttrs
+  # libc6 is used as it is unpacked, so its path has the plain name.
+  (name: entry: unpackDeb { name = if name == "libc6" then name else "${name}-unpacked"; src = fetchDebian entry; })
+  packages

@@ -1,4 +1,4 @@
-{ cpython, locks, runPython, wheels }:
+{ cpython, debian, locks, platform, runPython, wheels }:
 /**
   Join locked Python packages into an environment laid out like a virtual environment, made of links.
 
@@ -31,5 +31,10 @@ runPython {
     wheels = map (package: wheels.${package}) packages;
     python = cpython;
     version = locks.python.python;
+    loader = [
+      "${debian.libc6}/lib/${platform.multiarch}/${platform.loader}"
+      "--library-path"
+      (builtins.concatStringsSep ":" (map (library: "${library}/lib/${platform.multiarch}:${library}/usr/lib/${platform.multiarch}") cpython.libraries))
+    ];
   };
 }

@@ -5,7 +5,7 @@
   # Example
 
   ```nix
-  unpackDeb { name = "zlib1g"; src = fetchDebian locks.debian.architectures.amd64.zlib1g; }
+  unpackDeb { name = "zlib1g-unpacked"; src = fetchDebian locks.debian.architectures.amd64.zlib1g; }
   => «derivation zlib1g-unpacked»
   ```
 
@@ -18,14 +18,14 @@
   # Arguments
 
   name
-  : Name of the package.
+  : Suffix of the store path.
 
   src
   : The `.deb` file, with its data compressed by xz or gzip.
 */
 { name, src }:
 runStep {
-  name = "${name}-unpacked";
+  inherit name;
   script = ''
     mkdir -p $out control
     cd control

@@ -5,7 +5,7 @@ runStep {
   script = ''
     grep -o '/nix/store/[a-z0-9]*-[^"]*' $spec | sort -u >paths
     echo "$(wc -l <paths) paths in the image"
-    ! grep -E 'patchelf|busybox|python3-pip|-unpacked|setuptools|pytest|mypy|ruff|installer|coreutils|-bash' paths
+    ! grep -E 'patchelf|busybox|python3-pip|[a-z0-9]-unpacked|pytest|mypy|ruff|installer|coreutils|-bash' paths
     touch $out
   '';
   environment.spec = images.backend-image-demo.spec;

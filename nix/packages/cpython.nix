@@ -8,6 +8,7 @@ let
   merged = [ "python${version}-minimal" "libpython${version}-minimal" "libpython${version}-stdlib" ];
   entries = locks.debian.architectures.${platform.debian};
   expectedByWheels = [ "libstdc++6" "libgcc-s1" "zlib1g" ];
+  libraries = map (name: debian.${name}) needs;
   needs = builtins.filter (name: !(builtins.elem name merged))
     (builtins.attrNames (builtins.listToAttrs (map (name: { inherit name; value = null; })
       (builtins.concatMap (name: entries.${name}.needs) merged ++ expectedByWheels))));
@@ -15,7 +16,7 @@ in
 relocateElf {
   name = "cpython-${version}";
   libc = debian.libc6;
-  needs = map (name: debian.${name}) needs;
+  needs = libraries;
   tree = runStep {
     name = "cpython-${version}-merged";
     script = ''
@@ -44,4 +45,4 @@ relocateElf {
     export PYTHONHASHSEED=0
     $python -m compileall -q --invalidation-mode unchecked-hash $out/lib/python${version}
   '';
-}
+} // { inherit libraries; }

@@ -1,10 +1,12 @@
 """Make MediaPipe's pose landmarker bundle from the model files in the 0.10.21 wheel. Runs inside a derivation.
 
-Later releases of MediaPipe carry no models and load a ``.task`` bundle: a stored zip of the detector and the landmark model,
-each with TFLite metadata that says how pixels become numbers: ``(pixel - mean) / std``. The wheel has the bare models and the
-writer of that metadata; the numbers are those of MediaPipe's own graphs (detector -1…1, landmarks 0…1).
+Later releases of MediaPipe carry no models and load a ``.task`` bundle: a stored zip of the detector and the landmark
+model, each with TFLite metadata that says how pixels become numbers: ``(pixel - mean) / std``. The wheel has the bare
+models and the writer of that metadata; the numbers are those of MediaPipe's own graphs (detector -1…1, landmarks
+0…1).
 
-Input: ``.attrs.json`` with ``wheel`` (the wheel file), ``variant`` (``lite``, ``full`` or ``heavy``), ``fileName`` and ``outputs.out``.
+Input: ``.attrs.json`` with ``wheel`` (the wheel file), ``variant`` (``lite``, ``full`` or ``heavy``), ``fileName``
+and ``outputs.out``.
 """
 
 from __future__ import annotations
@@ -22,13 +24,13 @@ PACKAGES = ("", ".tasks", ".tasks.python", ".tasks.python.metadata")
 
 
 def load_metadata_writer(folder: Path) -> Any:
-    """Import the metadata writer from an unpacked wheel, without running the packages' own ``__init__``: they import too much."""
+    """Import the metadata writer from an unpacked wheel, but not the packages around it: they import too much."""
     sys.path.insert(0, str(folder))
     for name in PACKAGES:
         module = types.ModuleType(f"mediapipe{name}")
         module.__path__ = [str(folder / "mediapipe" / Path(*name.split(".")))]
         sys.modules[module.__name__] = module
-    from mediapipe.tasks.python.metadata.metadata_writers import metadata_writer  # noqa: PLC0415 - found only now
+    from mediapipe.tasks.python.metadata.metadata_writers import metadata_writer
 
     return metadata_writer.MetadataWriter
 

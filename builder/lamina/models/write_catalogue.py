@@ -1,7 +1,8 @@
 """Write ``catalogue.json``, the list of models an image carries. Runs inside a derivation.
 
-Input: ``.attrs.json`` with ``profile``, ``models`` (each with ``id``, ``task``, ``licence``, ``revision``, ``source`` and ``folder``)
-and ``outputs.out``. Output: a folder with ``catalogue.json``, version 1; sizes in bytes, hashes of the files as they are.
+Input: ``.attrs.json`` with ``profile``, ``models`` (each with ``id``, ``task``, ``licence``, ``revision``, ``source``
+and ``folder``) and ``outputs.out``. Output: a folder with ``catalogue.json``, version 1; sizes in bytes, hashes of
+the files as they are.
 """
 
 from __future__ import annotations

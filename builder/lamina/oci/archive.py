@@ -1,7 +1,7 @@
-"""Write an image as the file that ``docker load`` and ``podman load`` read: a docker-archive that is also an OCI layout.
+"""Write an image as the file that ``docker load`` reads: a docker-archive that is also an OCI layout.
 
-``python archive.py DESCRIPTION`` writes the archive to standard output; the bytes of each layer are made from the store on the
-way and checked against their digest, so nothing large is ever kept.
+``python archive.py DESCRIPTION`` writes the archive to standard output; the bytes of each layer are made from the
+store on the way and checked against their digest, so nothing large is ever kept.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def write_member(name: str, data: bytes, write: Write) -> None:
 
 
 def small_members(image: Image) -> dict[str, bytes]:
-    """Return everything in the archive but the layers. They come first, so a reader knows the image from the first kilobytes."""
+    """Return everything but the layers. It comes first, so a reader knows the image from the first kilobytes."""
     config, manifest = image.config_bytes, image.manifest_bytes
     manifest_descriptor = descriptor(MANIFEST_TYPE, manifest)
     config_name = blob_name(descriptor("", config)["digest"])

@@ -1,11 +1,11 @@
 """Assemble an image from the recipes of its layers. Runs inside a derivation.
 
-Input: ``.attrs.json`` with ``recipes`` (files, bottom first), ``customisation`` (the recipe of the last layer), ``closure`` (the
-reference graph of everything the image must hold), ``excluded`` (roots of that graph that are not part of the image),
-``configFile``, ``repoTag``, ``architecture``, ``created`` and ``outputs.out``.
+Input: ``.attrs.json`` with ``recipes`` (files, bottom first), ``customisation`` (the recipe of the last layer),
+``closure`` (the reference graph of everything the image must hold), ``excluded`` (roots of that graph that are not
+part of the image), ``configFile``, ``repoTag``, ``architecture``, ``created`` and ``outputs.out``.
 
-Whatever of the closure no declared layer holds goes into one layer of its own, below the customisation layer. This is the seam
-for automatic layering: a function from that remainder and a budget to several layers.
+Whatever of the closure no declared layer holds goes into one layer of its own, below the customisation layer. This is
+the seam for automatic layering: a function from that remainder and a budget to several layers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ from lamina.oci.recipe import Recipe, RecipeError, StorePath, make_recipe, parse
 REMAINDER = "remainder"
 
 
-def remainder(closure: Sequence[Mapping[str, Any]], excluded: Sequence[str], layers: Sequence[Recipe]) -> list[StorePath]:
+def remainder(
+    closure: Sequence[Mapping[str, Any]], excluded: Sequence[str], layers: Sequence[Recipe]
+) -> list[StorePath]:
     """Return the paths of the closure that are in no layer yet."""
     held = {item.path for layer in layers for item in layer.storePaths}
     held.update(excluded)

@@ -1,7 +1,7 @@
 """Tie recipes to a configuration: the image's configuration object, its manifest, and the description of the whole.
 
-The description (``Image``) is what Nix keeps of an image. Everything an engine or registry wants can be written from it.
-Formats: OCI image specification 1.1, https://github.com/opencontainers/image-spec.
+The description (``Image``) is what Nix keeps of an image. Everything an engine or registry wants can be written from
+it. Formats: OCI image specification 1.1, https://github.com/opencontainers/image-spec.
 """
 
 from __future__ import annotations
@@ -98,7 +98,8 @@ def parse_image(text: str | bytes) -> Image:
     data = json.loads(text)
     if data.get("formatVersion") != FORMAT_VERSION:
         raise RecipeError(
-            f"the image description has format version {data.get('formatVersion')}, but this code reads version {FORMAT_VERSION}"
+            f"the image description has format version {data.get('formatVersion')}, "
+            f"but this code reads version {FORMAT_VERSION}"
         )
     layers = tuple(parse_recipe(json.dumps(layer)) for layer in data["layers"])
     return Image(repoTag=data["repoTag"], layers=layers, configuration=data["configuration"])

@@ -1,7 +1,8 @@
 """Make the recipe of one layer. Runs inside a derivation.
 
-Input: ``.attrs.json`` with ``layerName``; ``own`` and ``earlier``, the reference graphs of this layer's paths and of those in the
-layers below it; ``tree`` and ``attributes`` (see ``recipe.Recipe``); ``outputs.out``. A path that a layer below holds is left out.
+Input: ``.attrs.json`` with ``layerName``; ``own`` and ``earlier``, the reference graphs of this layer's paths and of
+those in the layers below it; ``tree`` and ``attributes`` (see ``recipe.Recipe``); ``outputs.out``. A path that a
+layer below holds is left out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A layer as a recipe: what it is made of, and the digest of the bytes it yields. Never the bytes.
 
-A recipe is canonical JSON, a few kilobytes whatever the layer's size. The bytes are made from the store when somebody needs
-them, and checked against the digest while they are written.
+A recipe is canonical JSON, a few kilobytes whatever the layer's size. The bytes are made from the store when somebody
+needs them, and checked against the digest while they are written.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ STORE = "nix/store"
 
 
 class RecipeError(Exception):
-    """A recipe that cannot be made or no longer yields the bytes it promised; the text names the store path or layer."""
+    """A recipe that cannot be made, or no longer yields the bytes it promised; the text names the layer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,10 +43,10 @@ class Attributes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recipe:
-    """One layer. ``size`` is in bytes of the uncompressed tar; ``digest`` and ``diffId`` are equal while nothing is compressed.
+    """One layer. ``size`` is in bytes of the uncompressed tar; nothing is compressed yet, so ``digest`` is the diff_id.
 
-    ``storePaths`` keep their place below ``/nix/store``; ``tree`` is a store path whose content lies at the image's root;
-    ``attributes`` declare owners and modes, and folders that no tree holds.
+    ``storePaths`` keep their place below ``/nix/store``; ``tree`` is a store path whose content lies at the image's
+    root; ``attributes`` declare owners and modes, and folders that no tree holds.
     """
 
     name: str
@@ -79,7 +79,8 @@ def parse_recipe(text: str | bytes) -> Recipe:
     data: Mapping[str, Any] = json.loads(text)
     if data.get("formatVersion") != FORMAT_VERSION:
         raise RecipeError(
-            f"layer {data.get('name')!r} has format version {data.get('formatVersion')}, but this code writes version {FORMAT_VERSION}"
+            f"layer {data.get('name')!r} has format version {data.get('formatVersion')}, "
+            f"but this code writes version {FORMAT_VERSION}"
         )
     return Recipe(
         **{

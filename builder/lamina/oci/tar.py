@@ -1,12 +1,12 @@
 """The deterministic tar writer: the bytes of a layer from store paths and declared entries.
 
-Input: entries, each a name in the image and what it is. Output: tar bytes through a ``write`` function, in format version 1:
-entries sorted by the bytes of their names; mtime 1; owner 0/0, ``root``/``root``, unless declared; modes from the store; hard
-links as files of their own; no extended attributes; PAX headers only where a name or a number does not fit.
-Any change to these rules changes digests and needs a new ``FORMAT_VERSION``.
+Input: entries, each a name in the image and what it is. Output: tar bytes through a ``write`` function, in format
+version 1: entries sorted by the bytes of their names; mtime 1; owner 0/0, ``root``/``root``, unless declared; modes
+from the store; hard links as files of their own; no extended attributes; PAX headers only where a name or a number
+does not fit. Any change to these rules changes digests and needs a new ``FORMAT_VERSION``.
 
-The hard part is that nothing of the machine may leak: every header is made from scratch in ``header``, never from ``os.stat``
-alone, so there is one place that decides.
+The hard part is that nothing of the machine may leak: every header is made from scratch in ``header``, never from
+``os.stat`` alone, so there is one place that decides.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def header(entry: Entry) -> tarfile.TarInfo:
         status = entry.source.lstat()
         member.mode = stat.S_IMODE(status.st_mode)
         if stat.S_ISLNK(status.st_mode):
-            member.type, member.mode, member.linkname = tarfile.SYMTYPE, 0o777, os.readlink(entry.source)
+            member.type, member.mode, member.linkname = tarfile.SYMTYPE, 0o777, str(entry.source.readlink())
         elif stat.S_ISDIR(status.st_mode):
             member.type = tarfile.DIRTYPE
         elif stat.S_ISREG(status.st_mode):

@@ -1,16 +1,18 @@
 """Unpack one wheel into a store path, unmodified, and compile it.
 
-Runs inside a derivation, with pypa/installer on ``PYTHONPATH``: it knows the wheel format's rules and checks that every file has
-the hash its RECORD states. Scripts and entry points are left to the environment that joins the wheels, because only that
-environment's interpreter sees all of them.
+Runs inside a derivation, with pypa/installer on ``PYTHONPATH``: it knows the wheel format's rules and checks that
+every file has the hash its RECORD states. Scripts and entry points are left to the environment that joins the wheels,
+because only that environment's interpreter sees all of them.
 
-Input: ``.attrs.json`` with ``wheel`` (path of the file), ``folder`` (``lib/python3.11/site-packages``) and ``outputs.out``.
+Input: ``.attrs.json`` with ``wheel`` (path of the file), ``folder`` (``lib/python3.11/site-packages``) and
+``outputs.out``.
 """
 
 from __future__ import annotations
 
 import compileall
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -27,11 +29,13 @@ from installer.utils import Scheme
 class StoreDestination(SchemeDictionaryDestination):
     """A destination that writes the wheel's own files and nothing else: no script, no rewritten RECORD."""
 
-    def write_script(self, name: str, module: str, attr: str, section: str) -> RecordEntry:
+    def write_script(self, name: str, module: str, attr: str, section: str) -> RecordEntry:  # noqa: ARG002 - the base's
         """Skip the script of an entry point."""
         return RecordEntry(name, None, None)
 
-    def write_file(self, scheme: Scheme, path: str, stream: BinaryIO, is_executable: bool) -> RecordEntry:
+    def write_file(
+        self, scheme: Scheme, path: str | os.PathLike[str], stream: BinaryIO, is_executable: bool
+    ) -> RecordEntry:
         """Write one file; ``#!python`` in a script stays for the environment to fill in."""
         return self.write_to_fs(scheme, str(path), stream, is_executable)
 
@@ -44,8 +48,8 @@ class StoreDestination(SchemeDictionaryDestination):
 def check_record(source: WheelFile) -> None:
     """Refuse a wheel that contradicts its RECORD.
 
-    Files that RECORD does not mention are only noted, as pip accepts them too (mediapipe 0.10.31 leaves out its library): the hash
-    of the wheel as a whole, which the lock states, covers them.
+    Files that RECORD does not mention are only noted, as pip accepts them too (mediapipe 0.10.31 leaves out its
+    library): the hash of the wheel as a whole, which the lock states, covers them.
     """
     try:
         source.validate_record()
@@ -75,9 +79,12 @@ def main() -> int:
     compiled = compileall.compile_dir(
         library, quiet=1, workers=1, maxlevels=50, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH
     )
-    # A few wheels ship files for other Python versions, which rightly do not compile; importing them would fail all the same.
+    # A few wheels ship files for other Python versions, which rightly do not compile; importing them would fail all
+    # the same.
     if not compiled:
-        print(f"note: {wheel.name} holds Python files that do not compile with {sys.version.split()[0]}", file=sys.stderr)
+        print(
+            f"note: {wheel.name} holds Python files that do not compile with {sys.version.split()[0]}", file=sys.stderr
+        )
     return 0
 
 

@@ -2,9 +2,10 @@
 
 Runs inside a derivation, with the standard library only.
 
-Input: ``.attrs.json`` with ``wheels`` (store paths), ``python`` (the interpreter's store path), ``version`` (``3.11``) and
-``outputs.out``. A folder that several wheels share (a namespace package) becomes a real folder; everything else is one link.
-Two wheels with the same file are an error that names both.
+Input: ``.attrs.json`` with ``wheels`` (store paths), ``python`` (the interpreter's store path), ``version``
+(``3.11``), ``loader`` (command that starts a dynamic program) and ``outputs.out``. A folder that several wheels share
+(a namespace package) becomes a real folder; everything else is one link. Two wheels with the same file are an error
+that names both.
 """
 
 from __future__ import annotations
@@ -19,6 +20,14 @@ SCRIPT = """#!{python}
 import sys
 from {module} import {root}
 sys.exit({attribute}())
+"""
+
+BINARY = """#!{python}
+import os
+import sys
+
+command = {command!r}
+os.execv(command[0], command + sys.argv[1:])
 """
 
 
@@ -60,11 +69,18 @@ def write_script(path: Path, python: str, reference: str) -> None:
     path.chmod(0o755)
 
 
-def copy_shipped_script(source: Path, target: Path, python: str) -> None:
-    """Copy a script that a wheel ships, with ``#!python`` (the wheel format's placeholder) replaced by the interpreter."""
+def install_program(source: Path, target: Path, python: str, loader: list[str]) -> None:
+    """Install a program that a wheel ships.
+
+    In a script ``#!python``, the wheel format's placeholder, becomes the interpreter. A binary is not touched: a
+    small script starts it through the dynamic ``loader`` (program and options), because the one it names may not
+    exist on this system.
+    """
     content = source.read_bytes()
-    if content.startswith(b"#!python"):
-        first_line, _, rest = content.partition(b"\n")
+    if content.startswith(b"\x7fELF"):
+        content = BINARY.format(python=python, command=[*loader, str(source)]).encode()
+    elif content.startswith(b"#!python"):
+        rest = content.partition(b"\n")[2]
         content = f"#!{python}\n".encode() + rest
     target.write_bytes(content)
     target.chmod(0o755)
@@ -89,7 +105,7 @@ def main() -> int:
     for name, reference in console_scripts(out / folder).items():
         write_script(out / "bin" / name, python, reference)
     for shipped in sorted(script for wheel in wheels for script in (wheel / "bin").glob("*")):
-        copy_shipped_script(shipped, out / "bin" / shipped.name, python)
+        install_program(shipped, out / "bin" / shipped.name, python, attributes["loader"])
     return 0
 
 

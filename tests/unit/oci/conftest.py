@@ -10,7 +10,7 @@ import pytest
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
-    """Return a folder with two 'store paths': files, a program, a link, a hard link, a long name and a non-ASCII name."""
+    """Return a folder with two 'store paths': files, a link, a hard link, a long name and a non-ASCII name."""
     first = tmp_path / "aaaa-first"
     (first / "bin").mkdir(parents=True)
     (first / "bin" / "tool").write_bytes(b"#!/bin/true\n")

@@ -9,6 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
 from lamina.oci.archive import blob_name, main, write_archive
 from lamina.oci.assemble_image import remainder
 from lamina.oci.image import Image, make_image, parse_image, render_image
@@ -74,7 +75,9 @@ def test_an_image_without_layers_is_refused() -> None:
 
 def test_remainder_is_what_no_layer_holds(image: Image, store: Path) -> None:
     closure = [{"path": str(store / name), "narHash": "sha256:0"} for name in ("aaaa-first", "cccc-third", "root")]
-    assert [item.path for item in remainder(closure, [str(store / "root")], image.layers)] == [str(store / "cccc-third")]
+    assert [item.path for item in remainder(closure, [str(store / "root")], image.layers)] == [
+        str(store / "cccc-third")
+    ]
 
 
 def test_archive_program_reports_an_altered_layer_without_traceback(

@@ -9,6 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+
 from lamina.oci.tar import BLOCK, Entry, header, tree_entries, write_tar
 
 
@@ -76,7 +77,8 @@ def test_a_file_over_8_gib_has_its_size(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(9 * 2**30)
     data = header(Entry(name="large", source=large)).tobuf(tarfile.PAX_FORMAT)
-    assert tarfile.open(fileobj=io.BytesIO(data + b"\0" * 2 * BLOCK)).next().size == 9 * 2**30
+    with tarfile.open(fileobj=io.BytesIO(data + b"\0" * 2 * BLOCK)) as archive:
+        assert next(iter(archive)).size == 9 * 2**30
 
 
 def test_a_socket_cannot_be_in_a_layer(tmp_path: Path) -> None:
@@ -88,4 +90,4 @@ def test_a_socket_cannot_be_in_a_layer(tmp_path: Path) -> None:
 def test_golden_digest_of_format_version_1(store: Path) -> None:
     digest = hashlib.sha256(tar_of(all_entries(store))).hexdigest()
     expected = (Path(__file__).parents[2] / "golden" / "tar-format-1.sha256").read_text().strip()
-    assert digest == expected, "the writer's bytes changed: that needs a new FORMAT_VERSION and a golden file of its own"
+    assert digest == expected, "the writer's bytes changed: that needs a new FORMAT_VERSION and its own golden file"
