@@ -14,7 +14,7 @@ from media_service.logs import request_id
 
 HEADER = "X-Request-ID"
 SAFE = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-QUIET_PATHS = frozenset({"/livez", "/readyz"})
+QUIET_PATHS = frozenset({"/livez", "/readyz", "/state"})  # asked every few seconds
 
 logger = logging.getLogger("media_service.access")
 

@@ -71,7 +71,7 @@ async function drawAnswer(file, answer) {
   const context = canvas.getContext("2d");
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);
   picture.close();
-  const unit = Math.max(canvas.width, canvas.height) / 300;
+  const unit = Math.max(canvas.width, canvas.height) / 220;
   Object.assign(context, { lineWidth: unit, strokeStyle: "#00e5ff", fillStyle: "#ffea00", font: `${unit * 12}px sans-serif` });
   for (const face of answer.faces ?? []) drawFace(context, unit, face);
   for (const pose of answer.poses ?? []) drawPose(context, unit, pose);
