@@ -1,6 +1,6 @@
 """Run every test that CI runs: the flake's checks in the sandbox, then unit and integration tests on this machine.
 
-What is missing is installed or named, and every locked file is fetched before. pytest comes from the locked environment.
+What is missing is installed or named, and every locked file is fetched before. pytest comes from the locked set.
 Words after '--' go to pytest: ./manage.sh test -- tests/unit -k fetch
 
 Next: when everything passes, commit.
