@@ -20,7 +20,8 @@ ACTIVITY_BUILDS, ACTIVITY_BUILD = 104, 105
 RESULT_LOG_LINE, RESULT_PROGRESS = 101, 105
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 STORE_NAME = re.compile(r"/nix/store/[0-9a-z]{32}-")
-OFFLINE = re.compile(r"bad address|could not resolve|connection (refused|timed out|reset)|unable to connect|wget:")
+OFFLINE = re.compile(r"bad address|could(n't| not) resolve|connection (refused|timed out|reset)|unable to|wget:")
+CONSEQUENCE = re.compile(r"dependencies of derivation .* failed to build")
 TAIL = 20
 
 
@@ -114,7 +115,7 @@ def build(installable: str) -> Path:
 
 def build_failure(installable: str, progress: Progress) -> LaminaError:
     """Return the error for a failed build: Nix's own message, the builder's last lines, and what to do."""
-    message = [line for error in progress.errors for line in error.splitlines()]
+    message = [line for error in progress.errors for line in error.splitlines() if not CONSEQUENCE.search(line)]
     details = [*message[-TAIL:], *([] if any("last" in line for line in message) else progress.tail)]
     return LaminaError(f"nix build .#{installable} failed", details=details, hint=hint_for(installable, details))
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lamina.errors import WRONG_USE, LaminaError
+from lamina.project import ROOT
 
 FORMAT_VERSION = 1
-PROFILES = ("demo", "real", "bench")
 ARCHIVE_OVERHEAD = 1 << 16
 """Bytes of an archive beside its layers, roughly: headers, manifest. Only the progress bar uses it."""
 
@@ -37,11 +37,17 @@ class ImageSpec:
         return sum(layer.size for layer in self.layers)
 
 
+def profiles(folder: Path = ROOT / "nix" / "images") -> list[str]:
+    """Return the model profiles, sorted: ``backend-image-NAME.nix`` is NAME, ``backend-image.nix`` is ``real``."""
+    names = (path.stem.removeprefix("backend-image") for path in folder.glob("backend-image*.nix"))
+    return sorted(name.removeprefix("-") or "real" for name in names)
+
+
 def attribute(profile: str) -> str:
     """Return the flake output of a model profile: ``backend-image`` for real, ``backend-image-demo`` for demo."""
-    if profile not in PROFILES:
+    if profile not in profiles():
         raise LaminaError(
-            f"--models: {profile} is not a profile, expected one of: {', '.join(PROFILES)}",
+            f"--models: {profile} is not a profile, expected one of: {', '.join(profiles())}",
             hint="--models demo builds without a model hub",
             exit_code=WRONG_USE,
         )

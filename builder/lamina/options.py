@@ -6,14 +6,14 @@ import argparse
 import math
 import re
 
-from lamina.images import PROFILES
+from lamina.images import profiles
 from lamina.services import NAME
 
 
 def add_image_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose an image."""
     parser.add_argument(
-        "--models", metavar="PROFILE", default="demo", help=f"model weights: {', '.join(PROFILES)} (default: demo)"
+        "--models", metavar="PROFILE", default="demo", help=f"model weights: {', '.join(profiles())} (default: demo)"
     )
     parser.add_argument(
         "--locked", action="store_true", help="fail when a locked package is gone, instead of locking its successor"

@@ -77,10 +77,13 @@ def test_a_changed_image_replaces_both(loaded: FakeEngine, built: dict[str, Path
     assert len(loaded.calls("run")) == 4
 
 
-def test_an_unknown_profile_lists_the_known_ones(fake_engine: FakeEngine, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_profile_lists_the_known_ones(
+    fake_engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lamina.images.profiles", lambda: ["demo", "real"])
     for command in ("up", "load", "build"):
         assert cli.main([command, "--models", "huge"]) == 2
-        assert "huge is not a profile, expected one of: demo, real, bench" in capsys.readouterr().err
+        assert "huge is not a profile, expected one of: demo, real" in capsys.readouterr().err
     assert fake_engine.calls() == []
 
 
