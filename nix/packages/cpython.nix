@@ -42,7 +42,8 @@ relocateElf {
       patchelf --add-needed $library $python
     done
     patchelf --force-rpath --set-rpath "''${runpath#:}" $python
+    # Without -B the modules that compileall imports leave files that name the build's time, and it would keep those.
     export PYTHONHASHSEED=0
-    $python -m compileall -q --invalidation-mode unchecked-hash $out/lib/python${version}
+    $python -B -m compileall -q --invalidation-mode unchecked-hash $out/lib/python${version}
   '';
 } // { inherit libraries; }
