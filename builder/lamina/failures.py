@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lamina.errors import LaminaError
-from lamina.sources.item import DebianItem, Failure, NpmItem, PythonItem
+from lamina.sources.item import DebianItem, Failure, Item, NpmItem, PythonItem, Reason
 
-_TITLES = {
+_SHOWN = 8
+_TITLES: dict[Reason, str] = {
     "superseded": "no source of this machine has these locked files any more",
     "unreachable": "the package sources could not be reached",
     "refused": "the package client did not bring these files",
     "damaged": "these files are not the locked ones; they were deleted",
 }
-_HINTS = {
+_HINTS: dict[Reason, str] = {
     "superseded": "lock what the sources have now: ./manage.sh update {kinds}",
     "unreachable": "check the network, the proxy and the settings of {clients}; then run fetch again, it goes on",
     "refused": "try it by hand with {clients}, then run fetch again",
@@ -30,39 +31,45 @@ class FetchError(LaminaError):
 
 
 def raise_failures(failures: Sequence[Failure], errors: Sequence[LaminaError] = ()) -> None:
-    """Raise one error that lists every failure by reason, or the first of ``errors`` when no file was tried.
-
-    Else return.
-    """
+    """Raise one error that lists every failure by reason, or the first of ``errors``; return when there is neither."""
     if not failures:
         for error in errors:
             raise error
         return
     reasons = [reason for reason in _TITLES if any(failure.reason == reason for failure in failures)]
-    details = [
-        line
-        for reason in reasons
-        for line in [
-            f"{_TITLES[reason]}:",
-            *(f"  {_line(failure)}" for failure in failures if failure.reason == reason),
-        ]
-    ]
-    kinds = {_KINDS[type(failure.item)] for failure in failures}
-    names = {
-        "kinds": " ".join(sorted(kind for kind, _ in kinds)),
-        "clients": " and ".join(sorted(client for _, client in kinds)),
-    }
+    details = [line for reason in reasons for line in _section(reason, failures)]
     raise FetchError(
         failures,
         message=f"{len(failures)} of the locked files did not come",
         details=details + [error.message for error in errors],
-        hint="; ".join(_HINTS[reason].format_map(names) for reason in reasons),
+        hint="; ".join(_HINTS[reason].format_map(_names(failures)) for reason in reasons),
     )
 
 
-_KINDS = {DebianItem: ("debian", "apt"), PythonItem: ("python", "pip"), NpmItem: ("bootstrap", "npm")}
+_KINDS: dict[type[Item], tuple[str, str]] = {
+    DebianItem: ("debian", "apt"),
+    PythonItem: ("python", "pip"),
+    NpmItem: ("bootstrap", "npm"),
+}
 
 
-def _line(failure: Failure) -> str:
-    item = failure.item
-    return f"{item.name} {item.version}: {failure.detail}" if failure.detail else f"{item.name} {item.version}"
+def _names(failures: Sequence[Failure]) -> dict[str, str]:
+    kinds = {_KINDS[type(failure.item)] for failure in failures}
+    return {
+        "kinds": " ".join(sorted(kind for kind, _ in kinds)),
+        "clients": " and ".join(sorted(client for _, client in kinds)),
+    }
+
+
+def _section(reason: Reason, failures: Sequence[Failure]) -> list[str]:
+    """Return the lines for one reason; files that share the client's words share a line."""
+    groups: dict[str, list[str]] = {}
+    for failure in failures:
+        if failure.reason == reason:
+            groups.setdefault(failure.detail, []).append(f"{failure.item.name} {failure.item.version}")
+    return [f"{_TITLES[reason]}:", *(f"  {_shorten(names)}: {detail}" for detail, names in groups.items())]
+
+
+def _shorten(names: Sequence[str]) -> str:
+    shown = ", ".join(sorted(names)[:_SHOWN])
+    return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"

@@ -51,8 +51,14 @@ class Progress:
         return f"{bar} {size / 1e6:.0f}/{self.size / 1e6:.0f} MB, {files}/{self.files} files, {rate:.1f} MB/s"
 
     def _watch(self) -> None:
+        before = (0, 0)
         while not self._stop.wait(_TERMINAL_INTERVAL if self.terminal else _LOG_INTERVAL):
-            self._write(f"\r{self.line()}\x1b[K" if self.terminal else f"{self.line()}\n")
+            if self.terminal:
+                self._write(f"\r{self.line()}\x1b[K")
+            elif (now := self.measure()) != before:
+                # A log gets no line while nothing moves.
+                self._write(f"{self.line()}\n")
+                before = now
 
     def _write(self, text: str) -> None:
         self.stream.write(text)

@@ -24,7 +24,7 @@ _FIELDS = ("COMPONENT", "ARCHITECTURE", "ORIGIN", "CODENAME", "FILENAME")
 _PROCESSES = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One package list: what it says about itself, and the file apt keeps it in."""
 
@@ -48,7 +48,10 @@ def update(*, lists: Path = STATE / "apt") -> None:
 
 def targets(*, lists: Path = STATE / "apt") -> list[Target]:
     """Return the package lists that ``update`` brought, in the order the machine names its sources."""
-    return [Target(*said, Path(path)) for *said, path in _rows(lists, _FIELDS)]
+    return [
+        Target(component=component, architecture=architecture, origin=origin, codename=codename, path=Path(path))
+        for component, architecture, origin, codename, path in _rows(lists, _FIELDS)
+    ]
 
 
 def _rows(lists: Path, fields: Sequence[str], *options: str) -> list[list[str]]:

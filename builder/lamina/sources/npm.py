@@ -5,15 +5,27 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from lamina.errors import LaminaError
 from lamina.sources import client
-from lamina.sources.item import Failure, NpmItem
+from lamina.sources.item import Failure, NpmItem, Reason, redact
 
+_REASONS: dict[str, Reason] = {"E404": "superseded", "ETARGET": "superseded", "EINTEGRITY": "damaged"}
 _HINT = "install npm (Debian: apt-get install npm), or leave the npm files out: ./manage.sh fetch --only debian"
+
+
+class NpmError(LaminaError):
+    """npm refused; ``reason`` says how, ``summary`` in npm's own words."""
+
+    def __init__(self, message: str, *, code: str, summary: str) -> None:
+        hint = "check the network and npm's settings (npm config list); npm view npm version must work by itself"
+        super().__init__(message, details=[summary], hint=hint)
+        self.summary = summary
+        self.reason = _REASONS.get(code, "unreachable")
 
 
 def newest(package: str, major: int) -> tuple[str, str]:
@@ -35,18 +47,9 @@ def pack(package: str, version: str, directory: Path) -> Path:
     Raises ``LaminaError`` with npm's words.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    command = [
-        "npm",
-        "pack",
-        f"{package}@{version}",
-        "--pack-destination",
-        str(directory),
-        "--json",
-        "--ignore-scripts",
-    ]
-    result = client.run(command, hint=_HINT)
+    result = _npm("pack", f"{package}@{version}", "--pack-destination", str(directory), "--ignore-scripts")
     if result.returncode:
-        raise _refusal(f"{package}@{version}", result.stderr)
+        raise _refusal(f"{package}@{version}", result)
     return directory / str(json.loads(result.stdout)[0]["filename"])
 
 
@@ -56,9 +59,8 @@ def download(items: Sequence[NpmItem], directory: Path) -> list[Failure]:
     for item in items:
         try:
             found = integrity(pack(item.name, item.version, directory))
-        except LaminaError as error:
-            detail = " ".join([error.message, *error.details])
-            failures.append(Failure(item=item, reason="unreachable", detail=detail))
+        except NpmError as error:
+            failures.append(Failure(item=item, reason=error.reason, detail=error.summary))
             continue
         if found != item.integrity:
             (directory / item.file).unlink(missing_ok=True)
@@ -74,16 +76,23 @@ def integrity(path: Path) -> str:
 
 
 def _view(package: str, *fields: str) -> Any:
-    result = client.run(["npm", "view", package, *fields, "--json"], hint=_HINT)
+    result = _npm("view", package, *fields)
     if result.returncode:
-        raise _refusal(package, result.stderr)
+        raise _refusal(package, result)
     return json.loads(result.stdout or "null")
 
 
-def _refusal(package: str, stderr: str) -> LaminaError:
-    words = [line.removeprefix("npm error ") for line in client.last_words(stderr) if line.startswith("npm err")]
-    return LaminaError(
-        f"npm did not bring {package}",
-        details=words,
-        hint="check the network and npm's settings (npm config list); npm view npm version must work by itself",
-    )
+def _npm(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run npm with JSON answers; by itself it would try for more than a minute before it says that nobody answers."""
+    patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+    return client.run(["npm", *arguments, "--json", *patience], hint=_HINT)
+
+
+def _refusal(package: str, result: subprocess.CompletedProcess[str]) -> NpmError:
+    """Return the error npm describes in JSON on its standard output."""
+    try:
+        said = json.loads(result.stdout)["error"]
+        code, summary = str(said.get("code")), redact(str(said.get("summary")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        code, summary = "", " ".join(client.last_words(result.stderr, 3))
+    return NpmError(f"npm did not bring {package}", code=code, summary=summary)

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from lamina.errors import LaminaError
 from lamina.project import ROOT, STATE
 from lamina.sources import client
-from lamina.sources.item import Failure, PythonItem, Reason
+from lamina.sources.item import Failure, PythonItem, Reason, redact
 
 _HINT = "give the Python that runs Lamina a pip: python3 -m ensurepip, or apt-get install python3-pip"
 _NEWEST_GLIBC, _OLDEST_GLIBC = 36, 17
@@ -139,6 +139,10 @@ def _release(entry: dict[str, Any]) -> Release:
 
 
 def _errors(stderr: str) -> list[str]:
+    """Return what pip says went wrong; when it could not connect, why, and not which package it missed then."""
+    broken = re.findall(r"connection broken by '(.*)': |(Could not fetch URL .*)", redact(stderr))
+    if broken:
+        return [re.sub(r"<\S+ object at \w+>: ", "", next(filter(None, broken[-1])))]
     lines = [line.removeprefix("ERROR: ") for line in client.last_words(stderr, 40)]
     return [line for line in lines if not line.startswith(("WARNING", "DEPRECATION", "[notice]"))][-6:]
 
