@@ -22,7 +22,7 @@ lib.fix (debian: builtins.mapAttrs
   (name: entry:
     # libc is where relocation ends: it holds the loader itself, and needs nothing.
     if name == "libc6" then debianUnpacked.libc6 else relocateElf {
-      inherit name;
+      name = "${name}-${lib.debianVersion entry.file}";
       tree = debianUnpacked.${name};
       needs = map (need: debian.${need}) entry.needs;
       libc = debian.libc6;

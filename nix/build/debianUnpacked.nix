@@ -1,4 +1,4 @@
-{ fetchDebian, locks, platform, unpackDeb }:
+{ fetchDebian, lib, locks, platform, unpackDeb }:
 /**
   Every locked Debian package, unpacked and otherwise as Debian ships it, by package name.
 
@@ -20,5 +20,8 @@ let
 in
 builtins.mapAttrs
   # libc6 is used as it is unpacked, so its path has the plain name.
-  (name: entry: unpackDeb { name = if name == "libc6" then name else "${name}-unpacked"; src = fetchDebian entry; })
+  (name: entry: unpackDeb {
+    name = "${name}-${lib.debianVersion entry.file}" + (if name == "libc6" then "" else "-unpacked");
+    src = fetchDebian entry;
+  })
   packages

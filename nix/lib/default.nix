@@ -6,6 +6,7 @@ in
 fix (self: {
   inherit fix;
   callWith = import ./callWith.nix;
+  debianVersion = import ./debianVersion.nix;
   describeError = import ./describeError.nix;
   importDirectory = import ./importDirectory.nix;
   loadLock = import ./loadLock.nix { inherit (self) describeError; };
