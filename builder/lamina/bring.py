@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lamina import store
+from lamina import prerequisites, store
 from lamina.errors import LaminaError
 from lamina.failures import raise_failures
 from lamina.locks import origins
@@ -100,6 +100,8 @@ def bring(items: Sequence[Item], *, staging: Path = STAGING) -> Summary:
 def _fetch(wanted: Sequence[Item], staging: Path) -> None:
     total = sum(item.size or 0 for item in wanted)
     store.require_space(total)
+    if any(isinstance(item, PythonItem) for item in wanted):
+        prerequisites.ensure("pip")
     staging.mkdir(parents=True, exist_ok=True)
     run = _Run(staging)
     with Progress(len(wanted), total, run.measure), ThreadPoolExecutor(max_workers=_TASKS) as pool:

@@ -10,7 +10,7 @@ import argparse
 import dataclasses
 import json
 
-from lamina import fetch
+from lamina import fetch, prerequisites
 from lamina.console import render_size, say
 from lamina.errors import DONE
 from lamina.inventory import KINDS
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Fetch, and say what came."""
+    prerequisites.ensure("nix")
     kinds = (arguments.only,) if arguments.only else KINDS
     result = fetch.fetch(kinds=kinds, installable=arguments.installable, seed_only=arguments.seed)
     if arguments.json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 
+from lamina import prerequisites
 from lamina.console import say
 from lamina.errors import DONE
 from lamina.update import all as update_all
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the locks and print what changed."""
+    prerequisites.ensure("nix")
     changed = False
     for name in update_all.chosen(arguments.locks):
         say(f"locking {name} …")
