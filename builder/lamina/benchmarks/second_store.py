@@ -1,0 +1,60 @@
+"""A Nix store of its own for one measurement: a folder mounted over /nix, seen only by the programs that run in it.
+
+Package clients get empty caches too, so that an empty store means that every file is fetched.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from lamina.errors import LaminaError
+
+MOUNT = 'mount --bind "$0" /nix && exec "$@"'
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where commands run: in ``checkout``, with ``store`` as /nix (``None``: the machine's own)."""
+
+    checkout: Path
+    store: Path | None
+    caches: Path
+
+    def run(self, *command: str) -> str:
+        """Run a command and return its standard output; raises ``LaminaError`` with its last lines."""
+        words = [*self._namespace(), *command]
+        result = subprocess.run(
+            words, cwd=self.checkout, env=self._environment(), capture_output=True, text=True, check=False
+        )
+        if result.returncode:
+            raise LaminaError(
+                f"{' '.join(command[:3])} ended with exit code {result.returncode} while it was measured",
+                details=result.stderr.strip().splitlines()[-20:],
+            )
+        return result.stdout
+
+    def _namespace(self) -> list[str]:
+        if self.store is None:
+            return []
+        return ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", MOUNT, str(self.store)]
+
+    def _environment(self) -> dict[str, str]:
+        if self.store is None:
+            return dict(os.environ)
+        caches = {"XDG_CACHE_HOME": str(self.caches), "npm_config_cache": str(self.caches / "npm")}
+        return {**os.environ, **caches}
+
+
+def available(scratch: Path) -> bool:
+    """Say whether this process may mount a folder over /nix for its own children."""
+    if not Path("/nix").is_dir():
+        return False
+    place = Place(scratch, scratch, scratch)
+    try:
+        place.run("true")
+    except (LaminaError, OSError):
+        return False
+    return True

@@ -1,0 +1,101 @@
+"""The figures in the README, from the file that ``./manage.sh bench setup --save`` writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lamina.console import render_size
+from lamina.errors import LaminaError
+from lamina.project import ROOT
+from lamina.reference.text import table
+
+README = ROOT / "README.md"
+RESULT = ROOT / "docs" / "benchmarks" / "setup.json"
+BEGIN = "<!-- figures: begin, written by ./manage.sh docs -->\n"
+END = "<!-- figures: end -->"
+WAY = ("clone", "fetch", "build", "load", "start", "answer")
+MEANINGS = {
+    "clone": "`git clone` from a folder on the same disk",
+    "fetch": "every locked file through apt, pip and npm into an empty Nix store",
+    "build": "`nix build`: unpack, relocate, join, describe every layer",
+    "load": "stream the archive into `docker load`",
+    "start": "`up` until both services are ready: models loaded and warm",
+    "answer": "the first `GET /v1/models`",
+    "again": "`up` a second time, with nothing to do",
+}
+
+
+def render() -> str:
+    """Return the README with its figures current."""
+    text = README.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise LaminaError("README.md lacks the marks of the figures", hint=f"put them back: {BEGIN.strip()} and {END}")
+    return f"{before}{BEGIN}\n{block(load())}\n{END}{after}"
+
+
+def load(path: Path = RESULT) -> dict[str, Any]:
+    """Return what was measured."""
+    result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return result
+
+
+def block(result: dict[str, Any]) -> str:
+    """Return the tables of one measurement."""
+    return "\n".join([_machine(result), _totals(result), _steps(result), _files(result), _layers(result)])
+
+
+def _machine(result: dict[str, Any]) -> str:
+    machine = result["machine"]
+    known = "Docker held another build of the image, and so some of its layers"
+    engine = known if result["engineHadImage"] else "Docker held no image of this name"
+    return (
+        f"Measured once, at commit `{result['commit']}`, in a Nix store that was {result['store']} at the start: "
+        f"{machine['cores']} cores, {render_size(machine['memoryBytes'])} of memory, {machine['system']}, "
+        f"Nix {machine['nix']}, Docker {machine['docker']}, Python {machine['python']}; load average before the start "
+        f"{machine['loadBefore']}. Registries were reached as the machine's own clients are set up; {engine}.\n"
+    )
+
+
+def _totals(result: dict[str, Any]) -> str:
+    seconds = result["seconds"]
+    whole = sum(seconds[step] for step in WAY)
+    fetched = whole - seconds["fetch"]
+    rows = [
+        ["nothing fetched", _time(whole), "1.00"],
+        [
+            "locked files already in the Nix store",
+            _time(fetched),
+            f"{fetched / whole:.2f}",
+        ],
+        ["everything built, loaded and running", _time(seconds["again"]), f"{seconds['again'] / whole:.3f}"],
+    ]
+    return table(["from a clone to the first answer", "seconds", "share"], rows)
+
+
+def _steps(result: dict[str, Any]) -> str:
+    rows = [[f"{name}", MEANINGS[name], _time(seconds)] for name, seconds in result["seconds"].items()]
+    return table(["step", "what happens", "seconds"], rows)
+
+
+def _files(result: dict[str, Any]) -> str:
+    files = result["files"]
+    rows = [[kind, str(each["files"]), render_size(each["bytes"])] for kind, each in files.items()]
+    total = [sum(each[key] for each in files.values()) for key in ("files", "bytes")]
+    rows.append(["together", str(total[0]), render_size(total[1])])
+    return table([f"fetched for `{result['output']}`", "files", "bytes"], rows)
+
+
+def _layers(result: dict[str, Any]) -> str:
+    layers = result["layers"]
+    whole = sum(layer["bytes"] for layer in layers)
+    rows = [[layer["name"], render_size(layer["bytes"]), f"{layer['bytes'] / whole:.1%}"] for layer in layers]
+    rows.append(["together", render_size(whole), "100.0%"])
+    return table(["layer, from bottom to top", "uncompressed", "share"], rows)
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.1f}"
