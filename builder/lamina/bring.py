@@ -145,6 +145,6 @@ def _bring_batch(run: _Run, download: Download, batch: Sequence[Item]) -> list[F
         return []
     failures = download(remaining, directory)
     absent, wrong = run.accept(remaining, directory)
-    explained = {failure.item for failure in [*failures, *wrong]}
     silent = [Failure(item=item, reason="refused", detail="the client brought no such file") for item in absent]
-    return [*failures, *wrong, *(failure for failure in silent if failure.item not in explained)]
+    # One failure for each file: what is wrong with the file that came says more than the client's words.
+    return list({failure.item: failure for failure in [*silent, *failures, *wrong]}.values())

@@ -161,11 +161,21 @@ def _download_once(wanted: Sequence[tuple[str, DebianItem]], directory: Path) ->
         return []
     reasons = dict(_reasons(result.stderr))
     return [
-        Failure(item=item, reason=reason, detail=detail)
+        Failure(item=item, reason=reason, detail=_rejected(item, directory) or detail)
         for _, item in wanted
         if (known := reasons.get(item.path.rpartition("/")[2])) or not (directory / item.file).exists()
         for reason, detail in [known or ("refused", " ".join(client.last_words(result.stderr, 1)))]
     ]
+
+
+def _rejected(item: DebianItem, directory: Path) -> str | None:
+    """Delete the file that apt kept because its hash was wrong, and say how it differs from what is locked."""
+    kept = directory / f"{item.file}.FAILED"
+    if not kept.exists():
+        return None
+    problem = item.mismatch(kept)
+    kept.unlink()
+    return problem
 
 
 def _reasons(stderr: str) -> Iterator[tuple[str, tuple[Reason, str]]]:
