@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from lamina.oci.configuration import make_configuration, with_labels
 from lamina.oci.recipe import Recipe, RecipeError, parse_recipe, render
 from lamina.oci.tar import FORMAT_VERSION
 
@@ -28,16 +29,22 @@ def digest_of(data: bytes) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Image:
-    """An image: ``repoTag`` (``name:tag``), its layers from bottom to top, and its configuration object."""
+    """An image: ``repoTag`` (``name:tag``, empty for none), its layers from bottom to top, its configuration object.
+
+    ``annotations`` are those of the manifest. ``rawConfiguration`` is the text of a foreign image's configuration,
+    whose digest another spelling would change.
+    """
 
     repoTag: str  # noqa: N815 - JSON name
     layers: tuple[Recipe, ...]
     configuration: Mapping[str, Any]
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    rawConfiguration: str | None = None  # noqa: N815 - JSON name
 
     @property
     def config_bytes(self) -> bytes:
         """Return the configuration object as it is stored; its digest is the image ID."""
-        return render(self.configuration)
+        return render(self.configuration) if self.rawConfiguration is None else self.rawConfiguration.encode()
 
     @property
     def manifest_bytes(self) -> bytes:
@@ -50,6 +57,7 @@ class Image:
                 "layers": [
                     {"mediaType": layer.mediaType, "digest": layer.digest, "size": layer.size} for layer in self.layers
                 ],
+                **({"annotations": self.annotations} if self.annotations else {}),
             }
         )
 
@@ -60,23 +68,34 @@ def descriptor(media_type: str, data: bytes) -> dict[str, Any]:
 
 
 def make_image(
-    repo_tag: str, layers: Sequence[Recipe], config: Mapping[str, Any], *, architecture: str, created: str
+    repo_tag: str,
+    layers: Sequence[Recipe],
+    config: Mapping[str, Any],
+    *,
+    architecture: str,
+    created: str,
+    variant: str | None = None,
+    annotations: Mapping[str, str] | None = None,
+    base: Image | None = None,
 ) -> Image:
-    """Return an image of the layers, bottom first. ``created`` is RFC 3339; ``config`` is the OCI ``config`` object."""
-    if not 1 <= len(layers) <= MAX_LAYERS:
-        raise RecipeError(f"{repo_tag} has {len(layers)} layers, but 1 to {MAX_LAYERS} are possible")
-    return Image(
-        repoTag=repo_tag,
-        layers=tuple(layers),
-        configuration={
-            "architecture": architecture,
-            "os": "linux",
-            "created": created,
-            "config": dict(config),
-            "rootfs": {"type": "layers", "diff_ids": [layer.diffId for layer in layers]},
-            "history": [{"created": created, "created_by": "lamina", "comment": layer.name} for layer in layers],
-        },
+    """Return an image of the layers, bottom first, on top of ``base``.
+
+    ``created`` is RFC 3339; ``config`` is the OCI ``config`` object, which inherits from the base's.
+    """
+    below = base.layers if base else ()
+    count = len(below) + len(layers)
+    if not 1 <= count <= MAX_LAYERS:
+        raise RecipeError(f"{repo_tag} has {count} layers, but 1 to {MAX_LAYERS} are possible")
+    configuration = make_configuration(
+        layers,
+        with_labels(config, annotations or {}),
+        architecture=architecture,
+        created=created,
+        variant=variant,
+        base=base.configuration if base else None,
+        base_layers=below,
     )
+    return Image(repoTag=repo_tag, layers=(*below, *layers), configuration=configuration, annotations=annotations or {})
 
 
 def render_image(image: Image) -> bytes:
@@ -88,6 +107,8 @@ def render_image(image: Image) -> bytes:
             "config": descriptor(CONFIG_TYPE, image.config_bytes),
             "manifest": descriptor(MANIFEST_TYPE, image.manifest_bytes),
             "configuration": image.configuration,
+            "rawConfiguration": image.rawConfiguration,
+            "annotations": image.annotations,
             "layers": [asdict(layer) for layer in image.layers],
         }
     )
@@ -102,4 +123,10 @@ def parse_image(text: str | bytes) -> Image:
             f"but this code reads version {FORMAT_VERSION}"
         )
     layers = tuple(parse_recipe(json.dumps(layer)) for layer in data["layers"])
-    return Image(repoTag=data["repoTag"], layers=layers, configuration=data["configuration"])
+    return Image(
+        repoTag=data["repoTag"],
+        layers=layers,
+        configuration=data["configuration"],
+        annotations=data.get("annotations", {}),
+        rawConfiguration=data.get("rawConfiguration"),
+    )

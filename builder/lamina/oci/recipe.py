@@ -9,44 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from lamina.oci.tar import FORMAT_VERSION, Entry, Write, tree_entries, write_tar
+from lamina.oci.blob import Blob, write_blob
+from lamina.oci.content import ROOT, Attributes, Owner, StorePath, declare, root_entries, store_entries
+from lamina.oci.errors import RecipeError
+from lamina.oci.tar import FORMAT_VERSION, MTIME, Entry, Write, write_tar
+
+__all__ = ["Attributes", "Owner", "Recipe", "RecipeError", "StorePath", "make_recipe", "parse_recipe", "write_layer"]
 
 MEDIA_TYPE = "application/vnd.oci.image.layer.v1.tar"
-STORE = "nix/store"
-
-
-class RecipeError(Exception):
-    """A recipe that cannot be made, or no longer yields the bytes it promised; the text names the layer."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StorePath:
-    """A store path in a layer, with the hash of its content (``sha256:…`` of the NAR) when the recipe was made."""
-
-    path: str
-    narHash: str  # noqa: N815 - the name Nix gives it, here and in the JSON
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attributes:
-    """Declared owner and mode of a path in the image."""
-
-    path: str
-    mode: str | None = None
-    uid: int = 0
-    gid: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recipe:
-    """One layer. ``size`` is in bytes of the uncompressed tar; nothing is compressed yet, so ``digest`` is the diff_id.
+    """One layer. ``digest`` and ``size`` are those of the blob that a registry keeps.
 
-    ``storePaths`` keep their place below ``/nix/store``; ``tree`` is a store path whose content lies at the image's
-    root; ``attributes`` declare owners and modes, and folders that no tree holds.
+    ``storePaths`` keep their place below ``/nix/store`` and belong to ``owner``; ``tree`` is a store path whose content
+    lies at the image's root; ``attributes`` declare owners and modes, and folders that no tree holds; ``mtime`` is
+    given to every entry. A layer of a foreign base image has nothing of this but a ``blob``: its bytes as they came.
     """
 
     name: str
@@ -55,13 +37,21 @@ class Recipe:
     storePaths: tuple[StorePath, ...] = ()  # noqa: N815 - JSON name
     tree: str | None = None
     attributes: tuple[Attributes, ...] = ()
+    owner: Owner = ROOT
+    mtime: int = MTIME
+    blob: Blob | None = None
     formatVersion: int = FORMAT_VERSION  # noqa: N815 - JSON name
     mediaType: str = MEDIA_TYPE  # noqa: N815 - JSON name
 
     @property
     def diffId(self) -> str:  # noqa: N802 - the name the OCI specification gives it
-        """Return the digest of the uncompressed bytes."""
-        return self.digest
+        """Return the digest of the uncompressed bytes; only blobs of foreign images come compressed."""
+        return self.blob.diffId if self.blob else self.digest
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Return the store paths in this layer, also those in a foreign blob."""
+        return frozenset(self.blob.holds if self.blob else (item.path for item in self.storePaths))
 
 
 def render(value: Any) -> bytes:
@@ -87,38 +77,44 @@ def parse_recipe(text: str | bytes) -> Recipe:
             **data,
             "storePaths": tuple(StorePath(**path) for path in data["storePaths"]),
             "attributes": tuple(Attributes(**attributes) for attributes in data["attributes"]),
+            "owner": Owner(**data.get("owner", {})),
+            "blob": Blob(**{**data["blob"], "holds": tuple(data["blob"]["holds"])}) if data.get("blob") else None,
         }
     )
 
 
-def entries(paths: Iterable[str], tree: str | None, attributes: Iterable[Attributes]) -> Iterator[Entry]:
-    """Yield the entries of a layer: ``/nix/store`` and the paths in it, the tree at the root, then what is declared."""
-    paths = list(paths)
-    found: dict[str, Entry] = {}
-    if paths:
-        found |= {folder: Entry(name=folder, source=None) for folder in ("nix", STORE)}
-    for path in paths:
-        found |= {entry.name: entry for entry in tree_entries(Path(path), f"{STORE}/{PurePosixPath(path).name}")}
-    if tree is not None:
-        # Folders of the tree are 0555 in the store; in the image they are ordinary folders.
-        for entry in tree_entries(Path(tree), ""):
-            if entry.name:
-                is_folder = entry.source is not None and entry.source.is_dir() and not entry.source.is_symlink()
-                found[entry.name] = Entry(name=entry.name, source=entry.source, mode=0o755 if is_folder else None)
-    for declared in attributes:
-        name = declared.path.strip("/")
-        source = found[name].source if name in found else None
-        mode = int(declared.mode, 8) if declared.mode else (found[name].mode if name in found else None)
-        found[name] = Entry(name=name, source=source, mode=mode, uid=declared.uid, gid=declared.gid)
-    yield from found.values()
+def entries(recipe: Recipe) -> Iterator[Entry]:
+    """Yield the entries of a layer: the store paths, the tree at the root, then what is declared."""
+    paths = [item.path for item in recipe.storePaths]
+    found = {entry.name: entry for entry in store_entries(paths, recipe.owner)} if paths else {}
+    if recipe.tree is not None:
+        found |= {entry.name: entry for entry in root_entries(recipe.tree)}
+    for declared in recipe.attributes:
+        entry = declare(declared, found.get(declared.path.strip("/")))
+        found[entry.name] = entry
+    yield from (replace(entry, mtime=recipe.mtime) for entry in found.values())
 
 
 def make_recipe(
-    name: str, store_paths: Iterable[StorePath], tree: str | None = None, attributes: Iterable[Attributes] = ()
+    name: str,
+    store_paths: Iterable[StorePath],
+    tree: str | None = None,
+    attributes: Iterable[Attributes] = (),
+    *,
+    owner: Owner = ROOT,
+    mtime: int = MTIME,
 ) -> Recipe:
     """Return the recipe of a layer; its bytes are made once, to be hashed, and thrown away."""
-    ordered = tuple(sorted(store_paths, key=lambda item: item.path))
-    declared = tuple(sorted(attributes, key=lambda item: item.path))
+    recipe = Recipe(
+        name=name,
+        digest="",
+        size=0,
+        storePaths=tuple(sorted(store_paths, key=lambda item: item.path)),
+        tree=tree,
+        attributes=tuple(sorted(attributes, key=lambda item: item.path)),
+        owner=owner,
+        mtime=mtime,
+    )
     digest, size = hashlib.sha256(), 0
 
     def write(data: bytes) -> None:
@@ -126,10 +122,8 @@ def make_recipe(
         digest.update(data)
         size += len(data)
 
-    write_tar(entries((item.path for item in ordered), tree, declared), write)
-    return Recipe(
-        name=name, digest=f"sha256:{digest.hexdigest()}", size=size, storePaths=ordered, tree=tree, attributes=declared
-    )
+    write_tar(entries(recipe), write)
+    return replace(recipe, digest=f"sha256:{digest.hexdigest()}", size=size)
 
 
 def write_layer(recipe: Recipe, write: Write) -> None:
@@ -140,9 +134,13 @@ def write_layer(recipe: Recipe, write: Write) -> None:
         digest.update(data)
         write(data)
 
-    write_tar(entries((item.path for item in recipe.storePaths), recipe.tree, recipe.attributes), check_and_write)
+    if recipe.blob:
+        write_blob(recipe.blob, recipe.size, check_and_write)
+    else:
+        write_tar(entries(recipe), check_and_write)
     if f"sha256:{digest.hexdigest()}" != recipe.digest:
+        source = f"{recipe.blob.path} yields" if recipe.blob else "its store paths yield"
         raise RecipeError(
-            f"layer {recipe.name!r} should be {recipe.digest} but its store paths yield sha256:{digest.hexdigest()}: "
+            f"layer {recipe.name!r} should be {recipe.digest} but {source} sha256:{digest.hexdigest()}: "
             "one of them was altered; find it with nix-store --verify --check-contents"
         )

@@ -1,9 +1,9 @@
 """The deterministic tar writer: the bytes of a layer from store paths and declared entries.
 
 Input: entries, each a name in the image and what it is. Output: tar bytes through a ``write`` function, in format
-version 1: entries sorted by the bytes of their names; mtime 1; owner 0/0, ``root``/``root``, unless declared; modes
-from the store; hard links as files of their own; no extended attributes; PAX headers only where a name or a number
-does not fit. Any change to these rules changes digests and needs a new ``FORMAT_VERSION``.
+version 1: entries sorted by the bytes of their names; mtime 1 and owner 0/0, ``root``/``root``, unless declared;
+modes from the store; hard links as files of their own; no extended attributes; PAX headers only where a name or a
+number does not fit. Any change to these rules changes digests and needs a new ``FORMAT_VERSION``.
 
 The hard part is that nothing of the machine may leak: every header is made from scratch in ``header``, never from
 ``os.stat`` alone, so there is one place that decides.
@@ -32,7 +32,8 @@ class Entry:
     """One member of a layer: ``name`` in the image without a leading slash, and where its content comes from.
 
     ``source`` is a file, link or folder on this machine, or ``None`` for a folder that exists only in the image.
-    ``mode``, ``uid`` and ``gid`` override what the store says, when declared.
+    ``mode``, ``uid`` and ``gid`` override what the store says, when declared. Without a declared ``uname`` or ``gname``
+    an entry of 0/0 belongs to ``root``, and any other says the numbers only.
     """
 
     name: str
@@ -40,6 +41,9 @@ class Entry:
     mode: int | None = None
     uid: int = 0
     gid: int = 0
+    uname: str | None = None
+    gname: str | None = None
+    mtime: int = MTIME
 
 
 def tree_entries(root: Path, prefix: str) -> Iterator[Entry]:
@@ -57,9 +61,11 @@ def tree_entries(root: Path, prefix: str) -> Iterator[Entry]:
 def header(entry: Entry) -> tarfile.TarInfo:
     """Return the header of one entry: the only place that decides what a layer says about a file."""
     member = tarfile.TarInfo(entry.name)
-    member.mtime = MTIME
+    member.mtime = entry.mtime
     member.uid, member.gid = entry.uid, entry.gid
-    member.uname = member.gname = "root" if entry.uid == entry.gid == 0 else ""
+    names = "root" if entry.uid == entry.gid == 0 else ""
+    member.uname = names if entry.uname is None else entry.uname
+    member.gname = names if entry.gname is None else entry.gname
     if entry.source is None:
         member.type, member.mode = tarfile.DIRTYPE, 0o755
     else:
