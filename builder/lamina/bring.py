@@ -18,6 +18,7 @@ from lamina import prerequisites, store
 from lamina.errors import LaminaError
 from lamina.failures import raise_failures
 from lamina.locks import origins
+from lamina.prerequisites import require_space
 from lamina.progress import Progress
 from lamina.project import STATE
 from lamina.sources import apt, npm, pip
@@ -100,6 +101,7 @@ def bring(items: Sequence[Item], *, staging: Path = STAGING) -> Summary:
 def _fetch(wanted: Sequence[Item], staging: Path) -> None:
     total = sum(item.size or 0 for item in wanted)
     store.require_space(total)
+    require_space(staging, total, f"downloading {len(wanted)} locked files")
     if any(isinstance(item, PythonItem) for item in wanted):
         prerequisites.ensure("pip")
     staging.mkdir(parents=True, exist_ok=True)
