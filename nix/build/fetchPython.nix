@@ -1,4 +1,4 @@
-{ cpython, debianUnpacked, locks, runStep }:
+{ certificateBundle, cpython, debianUnpacked, locks, runStep }:
 /**
   Fetch one locked wheel or sdist by its hash.
 
@@ -27,13 +27,15 @@ entry:
 runStep {
   name = entry.file;
   script = ''
-    export HOME=$PWD SSL_CERT_FILE=''${SSL_CERT_FILE:-$certificates}
+    export HOME=$PWD
+    # The machine's own bundle counts where `extra-sandbox-paths` shows it to the sandbox.
+    [ -e "''${PIP_CERT:-}" ] || export PIP_CERT=$certificates
     export PYTHONPATH=$(echo $pip/usr/share/python-wheels/pip-*.whl)
     echo "$requirement --hash=sha256:$outputHash" >requirements.txt
     $python/bin/python3 -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes $format \
       --requirement requirements.txt --dest . || {
       echo "error: $name is not in the store and pip could not fetch it" >&2
-      echo "hint: run ./manage.sh fetch, or set PIP_INDEX_URL" >&2
+      echo "hint: run ./manage.sh fetch, or set PIP_INDEX_URL; docs/guides/behind-a-mirror.md tells about own certificates" >&2
       exit 1
     }
     mv "$file" $out
@@ -45,12 +47,12 @@ runStep {
       ++ (if entry.origin == "pypi" then [ ] else [ "--extra-index-url" locks.origins.${entry.origin} ]);
     python = cpython;
     pip = debianUnpacked.python3-pip-whl;
-    certificates = "${debianUnpacked.ca-certificates}/usr/share/ca-certificates/mozilla";
+    certificates = certificateBundle;
     outputHashMode = "flat";
     outputHashAlgo = "sha256";
     outputHash = entry.sha256;
     impureEnvVars = [
-      "PIP_INDEX_URL" "PIP_EXTRA_INDEX_URL" "PIP_FIND_LINKS" "PIP_TRUSTED_HOST" "PIP_CERT" "SSL_CERT_FILE"
+      "PIP_INDEX_URL" "PIP_EXTRA_INDEX_URL" "PIP_FIND_LINKS" "PIP_TRUSTED_HOST" "PIP_CERT"
       "http_proxy" "https_proxy" "no_proxy"
     ];
   };

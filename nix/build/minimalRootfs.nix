@@ -1,4 +1,4 @@
-{ debianUnpacked, lib, runStep }:
+{ certificateBundle, debianUnpacked, lib, runStep }:
 /**
   Make what every program expects of a root file system: users, name service, host lookup, os-release, CA bundle, time zones.
 
@@ -32,15 +32,14 @@ runStep {
     printf %s "$group" >$out/etc/group
     echo 'hosts: files dns' >$out/etc/nsswitch.conf
     printf 'ID=lamina\nNAME=Lamina\nPRETTY_NAME=Lamina\nHOME_URL=\n' >$out/etc/os-release
-    # Debian's package makes the bundle when it is installed: all certificates, one after the other.
-    for certificate in $certificates/*.crt; do cat $certificate; echo; done | grep . >$out/etc/ssl/certs/ca-certificates.crt
-    cp $out/etc/ssl/certs/ca-certificates.crt $out/etc/ssl/certs/ca-bundle.crt
-    cp $out/etc/ssl/certs/ca-certificates.crt $out/etc/pki/tls/certs/ca-bundle.crt
+    for file in ssl/certs/ca-certificates.crt ssl/certs/ca-bundle.crt pki/tls/certs/ca-bundle.crt; do
+      cp $certificates $out/etc/$file
+    done
     cp -r $zoneinfo $out/usr/share/zoneinfo
   '';
   environment = {
     inherit (accounts) passwd group;
-    certificates = "${debianUnpacked.ca-certificates}/usr/share/ca-certificates/mozilla";
+    certificates = certificateBundle;
     zoneinfo = "${debianUnpacked.tzdata}/usr/share/zoneinfo";
   };
 }
