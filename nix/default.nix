@@ -28,6 +28,7 @@ in
 {
   packages = forSystems (scope: scope.packages // scope.images);
   checks = forSystems (scope: scope.checks);
+  inventory = forSystems (scope: scope.inventory);
   devShells = forSystems (scope: lib.importDirectory (lib.callWith scope) ./shells);
   lib = lib // {
     inherit (scopeFor "x86_64-linux") dockerTools;
