@@ -6,11 +6,11 @@ file never counts, and an interrupted run goes on with the first file that is no
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from lamina.progress import Progress
 from lamina.project import STATE
 from lamina.sources import apt, npm, pip
 from lamina.sources.item import DebianItem, Failure, Item, NpmItem, PythonItem
+from lamina.staging import Staging
 
 STAGING = STATE / "fetch"
 _TASKS = 6
@@ -40,82 +41,52 @@ class Summary:
     seconds: float
 
 
-@dataclass(slots=True)
-class _Run:
-    """The state of one fetch: where files are staged, how much is in the store, and what went wrong."""
-
-    staging: Path
-    files: int = 0
-    size: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def measure(self) -> tuple[int, int]:
-        """Return files in the store, and bytes in the store or staged, of this run."""
-        staged = 0
-        for path in self.staging.rglob("*"):
-            try:
-                staged += path.stat().st_size if path.is_file() else 0
-            except FileNotFoundError:
-                continue  # Clients move their files while we look.
-        return self.files, self.size + staged
-
-    def accept(self, items: Sequence[Item], directory: Path) -> tuple[list[Item], list[Failure]]:
-        """Add the items that are staged and right to the store; return those that are not there, and the wrong ones.
-
-        A wrong file is deleted.
-        """
-        good, absent, wrong = [], list[Item](), list[Failure]()
-        for item in items:
-            path = directory / item.file
-            if not path.is_file():
-                absent.append(item)
-            elif problem := item.mismatch(path):
-                path.unlink()
-                wrong.append(Failure(item=item, reason="damaged", detail=problem))
-            else:
-                good.append(path)
-        self._add(good)
-        return absent, wrong
-
-    def _add(self, good: Sequence[Path]) -> None:
-        with self.lock:
-            store.add_files(good)
-            for path in good:
-                self.size += path.stat().st_size
-                self.files += 1
-                path.unlink()
-
-
 def bring(items: Sequence[Item], *, staging: Path = STAGING) -> Summary:
     """Make every item valid in the Nix store. Raises ``LaminaError`` naming every file that could not be brought."""
     started = time.monotonic()
-    absent = store.missing(item.store_path for item in items)
-    wanted = list({item.store_path: item for item in items if item.store_path in absent}.values())
+    wanted = _absent(items)
     if wanted:
-        _fetch(wanted, staging)
+        place = Staging(staging)
+        with place.exclusive():
+            # Another fetch may have brought some of them meanwhile.
+            _fetch(wanted := _absent(items), place)
     size = sum(Path(item.store_path).stat().st_size for item in wanted)
     present = len({item.store_path for item in items}) - len(wanted)
     return Summary(fetched=len(wanted), bytes=size, present=present, seconds=round(time.monotonic() - started, 2))
 
 
-def _fetch(wanted: Sequence[Item], staging: Path) -> None:
+def _absent(items: Sequence[Item]) -> list[Item]:
+    """Return the items whose store path is not valid, each file once."""
+    absent = store.missing(item.store_path for item in items)
+    return list({item.store_path: item for item in items if item.store_path in absent}.values())
+
+
+def _fetch(wanted: Sequence[Item], staging: Staging) -> None:
     total = sum(item.size or 0 for item in wanted)
     store.require_space(total)
-    require_space(staging, total, f"downloading {len(wanted)} locked files")
+    require_space(staging.folder, total, f"downloading {len(wanted)} locked files")
     if any(isinstance(item, PythonItem) for item in wanted):
         prerequisites.ensure("pip")
-    staging.mkdir(parents=True, exist_ok=True)
-    run = _Run(staging)
-    with Progress(len(wanted), total, run.measure), ThreadPoolExecutor(max_workers=_TASKS) as pool:
-        futures = [pool.submit(_bring_batch, run, download, batch) for download, batch in _tasks(wanted)]
-        errors = [future.exception() for future in futures]
-    for error in errors:
-        if error and not isinstance(error, LaminaError):
-            raise error
-    failures = [
-        failure for future, error in zip(futures, errors, strict=True) if not error for failure in future.result()
-    ]
-    raise_failures(failures, [error for error in errors if isinstance(error, LaminaError)])
+    with Progress(len(wanted), total, staging.measure):
+        outcomes = _run([partial(_bring_batch, staging, *task) for task in _tasks(wanted)])
+    failures = [failure for outcome in outcomes if isinstance(outcome, list) for failure in outcome]
+    raise_failures(failures, [outcome for outcome in outcomes if isinstance(outcome, LaminaError)])
+
+
+def _run(tasks: Sequence[Callable[[], list[Failure]]]) -> list[list[Failure] | LaminaError]:
+    """Run tasks side by side to their ends; when interrupted, start no further one."""
+    pool = ThreadPoolExecutor(max_workers=_TASKS)
+    try:
+        return [_outcome(future) for future in [pool.submit(task) for task in tasks]]
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _outcome(future: Future[list[Failure]]) -> list[Failure] | LaminaError:
+    try:
+        return future.result()
+    except LaminaError as error:
+        return error
 
 
 def _tasks(wanted: Sequence[Item]) -> list[tuple[Download, Sequence[Item]]]:
@@ -138,15 +109,14 @@ def _download_python(batch: Sequence[PythonItem], directory: Path) -> list[Failu
     return [failure for failure in failures if failure.item not in elsewhere] + again
 
 
-def _bring_batch(run: _Run, download: Download, batch: Sequence[Item]) -> list[Failure]:
+def _bring_batch(staging: Staging, download: Download, batch: Sequence[Item]) -> list[Failure]:
     """Use what an interrupted run left, download the rest, add it; return what did not come."""
-    directory = run.staging / "complete"
-    absent, wrong = run.accept(batch, directory)
+    absent, wrong = staging.accept(batch)
     remaining = absent + [failure.item for failure in wrong]
     if not remaining:
         return []
-    failures = download(remaining, directory)
-    absent, wrong = run.accept(remaining, directory)
+    failures = download(remaining, staging.complete)
+    absent, wrong = staging.accept(remaining)
     silent = [Failure(item=item, reason="refused", detail="the client brought no such file") for item in absent]
     # One failure for each file: what is wrong with the file that came says more than the client's words.
     return list({failure.item: failure for failure in [*silent, *failures, *wrong]}.values())

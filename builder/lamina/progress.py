@@ -45,10 +45,12 @@ class Progress:
         """Return the display: a bar, bytes of the total, files, and the mean rate."""
         files, size = self.measure()
         rate = size / max(time.monotonic() - self.started, 1e-6) / 1e6
-        share = min(size / self.size, 1.0) if self.size else 1.0
+        share = min(size / self.size, 1.0) if self.size else files / max(self.files, 1)
         filled = int(share * _BAR_WIDTH)
         bar = "█" * filled + "░" * (_BAR_WIDTH - filled) if self.terminal else f"{share:4.0%}"
-        return f"{bar} {size / 1e6:.0f}/{self.size / 1e6:.0f} MB, {files}/{self.files} files, {rate:.1f} MB/s"
+        # While something is locked for the first time, nobody knows how big it will be.
+        total = f"/{self.size / 1e6:.0f}" if self.size else ""
+        return f"{bar} {size / 1e6:.0f}{total} MB, {files}/{self.files} files, {rate:.1f} MB/s"
 
     def _watch(self) -> None:
         before = (0, 0)

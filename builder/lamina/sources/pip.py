@@ -92,14 +92,19 @@ def download(batch: Sequence[PythonItem], directory: Path, *, indexes: Sequence[
         return []
     reason = _reason(result.stderr)
     # pip keeps nothing of a batch with one bad file, so the others are asked for again, one by one.
-    if len(batch) > 1 and reason != "unreachable":
+    if len(batch) > 1 and reason in ("damaged", "superseded"):
         return [failure for item in batch for failure in download([item], directory, indexes=indexes)]
     detail = " ".join(_errors(result.stderr))
     return [Failure(item=item, reason=reason, detail=detail) for item in batch]
 
 
 def _pip(python: str, arguments: Sequence[str], *, scratch: str | None = None) -> subprocess.CompletedProcess[str]:
-    extra = {"PYTHONPATH": str(ROOT / "builder"), "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+    extra = {
+        "PYTHONPATH": str(ROOT / "builder"),
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_INPUT": "1",
+        "PIP_USER": "0",
+    }
     if scratch:
         extra["TMPDIR"] = scratch
     command = [sys.executable, "-m", "lamina.sources.pip_target", python, *arguments, "--quiet", "--retries=2"]

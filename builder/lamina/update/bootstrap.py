@@ -6,22 +6,31 @@ from dataclasses import replace
 from pathlib import Path
 
 from lamina import files, seed, store
-from lamina.bring import bring
+from lamina.bring import STAGING, bring
 from lamina.errors import LaminaError
-from lamina.inventory import debian_item
+from lamina.inventory import debian_item, npm_item
 from lamina.locks import codec, debian
-from lamina.locks.bootstrap import MANIFEST, BootstrapLock, BootstrapManifest, NodeArchive, Seed, WantedNode, WantedSeed
-from lamina.project import STATE
+from lamina.locks.bootstrap import (
+    LOCK,
+    MANIFEST,
+    BootstrapLock,
+    BootstrapManifest,
+    NodeArchive,
+    Seed,
+    WantedNode,
+    WantedSeed,
+)
 from lamina.sources import npm
 
 
 def resolve(manifest: Path = MANIFEST) -> BootstrapLock:
     """Return the lock for the wanted seed and Node, both in the Nix store."""
     wanted = codec.load(manifest, BootstrapManifest)
+    known = _known_nodes()
     return BootstrapLock(
         manifest_sha256=files.sha256(manifest),
         seed={system: _seed(entry) for system, entry in wanted.seed.items()},
-        node={system: _node(entry) for system, entry in wanted.node.items()},
+        node={system: _node(entry, known.get(system)) for system, entry in wanted.node.items()},
     )
 
 
@@ -53,25 +62,40 @@ def _seed(wanted: WantedSeed) -> Seed:
     )
 
 
-def _node(wanted: WantedNode) -> NodeArchive:
+def _node(wanted: WantedNode, known: NodeArchive | None) -> NodeArchive:
+    """Return the newest release; its archive comes again only when it is another one than ``known``."""
     version, integrity = npm.newest(wanted.package, wanted.major)
-    directory = STATE / "fetch" / "complete"
-    path = npm.pack(wanted.package, version, directory)
+    if known and (known.package, known.version, known.integrity) == (wanted.package, version, integrity):
+        bring([npm_item(known)])
+        return known
+    path = npm.pack(wanted.package, version, STAGING / "complete")
+    try:
+        return _add(path, wanted.package, version, integrity)
+    finally:
+        path.unlink()
+
+
+def _add(path: Path, package: str, version: str, integrity: str) -> NodeArchive:
     found = npm.integrity(path)
     if found != integrity:
-        path.unlink()
         raise LaminaError(
             f"{path.name} is not what the npm registry describes: expected {integrity}, got {found}",
             hint="run it again; if it stays, the registry's mirror is damaged",
         )
     store.add_files([path])
-    locked = NodeArchive(
-        package=wanted.package,
+    return NodeArchive(
+        package=package,
         version=version,
         file=path.name,
         size=path.stat().st_size,
         sha256=files.sha256(path),
         integrity=integrity,
     )
-    path.unlink()
-    return locked
+
+
+def _known_nodes() -> dict[str, NodeArchive]:
+    """Return what is locked now; a lock that cannot be read counts as none, since it is about to be replaced."""
+    try:
+        return codec.load(LOCK, BootstrapLock).node
+    except LaminaError:
+        return {}

@@ -40,3 +40,7 @@ def test_a_failure_in_a_log_is_not_followed_by_a_success_line() -> None:
     with pytest.raises(ValueError, match="broken"), Progress(1, 1, lambda: (0, 0), stream=stream):
         raise ValueError("broken")
     assert stream.getvalue() == ""
+
+
+def test_an_unknown_size_is_not_shown_as_zero() -> None:
+    assert Progress(2, 0, lambda: (1, 3_000_000), stream=io.StringIO()).line().startswith(" 50% 3 MB, 1/2 files, ")
