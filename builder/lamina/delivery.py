@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lamina import prerequisites
 from lamina.building import build
 from lamina.console import render_size, say
 from lamina.engine import Engine
 from lamina.fetch import fetch_for
 from lamina.images import ImageSpec, attribute, load_spec
-from lamina.loading import load
+from lamina.loading import Moved, load
 
 
 def fetch(installable: str, *, locked: bool) -> None:
@@ -17,14 +19,21 @@ def fetch(installable: str, *, locked: bool) -> None:
     fetch_for(installable, locked=locked)
 
 
-def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, int]:
-    """Fetch, build and load the image of ``profile``; return what it is and how many bytes moved into the engine."""
+def describe(profile: str, *, locked: bool) -> Path:
+    """Fetch and build the image of ``profile`` as far as its description, and return that."""
     name = attribute(profile)
     fetch(name, locked=locked)
-    spec = load_spec(build(f"{name}.spec"))
-    moved = load(engine, spec, lambda: build(f"{name}.stream"))
-    if moved:
-        say(f"loaded {spec.tag} ({spec.digest[:19]}…, {render_size(spec.size)}, {len(spec.layers)} layers)")
+    return build(f"{name}.spec")
+
+
+def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:
+    """Fetch, build and load the image of ``profile``; return what it is and what moved into the engine."""
+    description = describe(profile, locked=locked)
+    spec = load_spec(description)
+    moved = load(engine, spec, description, lambda: build(f"{attribute(profile)}.stream"))
+    if moved.layers:
+        sizes = f"{render_size(moved.size)} of {render_size(spec.size)}"
+        say(f"loaded {spec.tag} ({spec.digest[:19]}…): {moved.layers} of {len(spec.layers)} layers moved, {sizes}")
     else:
         say(f"{spec.tag} ({spec.digest[:19]}…) is already in the engine: nothing moved")
     return spec, moved

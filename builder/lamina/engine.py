@@ -12,7 +12,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from lamina import daemon, prerequisites
 from lamina.errors import LaminaError
@@ -35,12 +35,19 @@ class Engine:
 
     client: str
     version: str
+    pull_options: ClassVar[tuple[str, ...]] = ("--quiet",)
+    """Words for a pull from a registry on this machine; Docker takes one on loopback without TLS anyway."""
+
+    @property
+    def name(self) -> str:
+        """Return the client's name."""
+        return Path(self.client).name
 
     def run(self, *arguments: str) -> str:
         """Run one client command and return what it prints; raises ``LaminaError`` with the engine's own words."""
         result = self.attempt(*arguments)
         if result.returncode:
-            raise failure(f"docker {' '.join(arguments[:2])}", result.stderr)
+            raise failure(f"{self.name} {' '.join(arguments[:2])}", result.stderr)
         return result.stdout
 
     def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:

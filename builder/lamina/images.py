@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lamina.errors import WRONG_USE, LaminaError
 from lamina.project import ROOT
@@ -25,11 +26,15 @@ class Layer:
 
 @dataclass(frozen=True)
 class ImageSpec:
-    """What an image is, known without its bytes: the tag, the digest of its configuration (Docker's ID), its layers."""
+    """What an image is, known without its bytes: the tag, the digest of its configuration (Docker's ID), its layers.
+
+    ``manifest`` is the digest a registry knows it by.
+    """
 
     tag: str
     digest: str
     layers: tuple[Layer, ...]
+    manifest: str = ""
 
     @property
     def size(self) -> int:
@@ -60,10 +65,15 @@ def load_spec(path: Path) -> ImageSpec:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["formatVersion"] != FORMAT_VERSION:
             raise LaminaError(f"{path}: formatVersion is {data['formatVersion']}, expected {FORMAT_VERSION}")
-        layers = tuple(Layer(each["name"], each["digest"], int(each["size"])) for each in data["layers"])
-        return ImageSpec(data["repoTag"], data["config"]["digest"], layers)
+        layers = tuple(Layer(each["name"], _diff_id(each), int(each["size"])) for each in data["layers"])
+        return ImageSpec(data["repoTag"], data["config"]["digest"], layers, data["manifest"]["digest"])
     except (OSError, ValueError, KeyError, TypeError) as cause:
         raise LaminaError(
             f"{path}: not the description of an image ({type(cause).__name__}: {cause})",
             hint="build it again: ./manage.sh build",
         ) from cause
+
+
+def _diff_id(layer: dict[str, Any]) -> str:
+    """Return the digest of a layer's uncompressed bytes; one from a foreign image has another in a registry."""
+    return str((layer.get("blob") or layer).get("diffId", layer["digest"]))

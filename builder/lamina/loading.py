@@ -1,141 +1,146 @@
-"""Bring a built image into the engine: nothing when it is there, else a stream into ``docker load``.
+"""Bring a built image into the engine: nothing when it is there, else only the layers that the engine lacks.
 
-A stream that breaks never leaves an image behind: the client is ended before its input is closed, so that the engine
-sees a broken request and not a short archive, and what was stored nevertheless is removed.
+The engine pulls from a registry on loopback that lives as long as the load; the tag is moved when the whole image is
+there, so it names the old image or the new one whenever something is killed. An engine that cannot reach this machine's
+loopback address gets the whole archive.
 """
 
 from __future__ import annotations
 
 import contextlib
+import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-from lamina.console import ByteProgress, StatusLine
-from lamina.engine import Engine, LoadedImage, failure
+from lamina import ports
+from lamina.console import ByteProgress, StatusLine, say
+from lamina.engine import Engine, failure
 from lamina.errors import LaminaError
-from lamina.images import ARCHIVE_OVERHEAD, ImageSpec
+from lamina.images import ImageSpec
 from lamina.prerequisites import require_space
+from lamina.registry.access import AccessLog
+from lamina.registry.server import LOOPBACK
+from lamina.serving import load_image, registry
+from lamina.streaming import missing_bytes, stream, verify
 
-CHUNK = 1 << 20
+REPOSITORY = "lamina-load/image"
+"""The temporary name an image is pulled by; no image that people name can be called so by accident."""
+_TEMPORARY = re.compile(rf"{re.escape(LOOPBACK)}:(\d+)/{REPOSITORY}@sha256:[0-9a-f]{{64}}")
+WRITTEN_TWICE = 2
+"""An engine keeps what it downloads until it is unpacked."""
 
 
-def load(engine: Engine, spec: ImageSpec, find_stream: Callable[[], Path]) -> int:
-    """Make ``spec.tag`` name the image in the engine and return how many bytes moved (0 when it was there).
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What went into the engine: how many layers, and their bytes."""
 
-    ``find_stream`` returns the executable that writes the archive to its standard output; only a real load asks for it.
+    layers: int = 0
+    size: int = 0
+
+
+class UnreachableError(Exception):
+    """The engine did not come to our registry."""
+
+
+def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callable[[], Path]) -> Moved:
+    """Make ``spec.tag`` name the image in the engine and return what moved.
+
+    ``description`` is the file that ``spec`` was read from; ``find_stream`` returns the program that writes the whole
+    archive, and is only asked when the engine cannot pull from this machine.
     """
-    tagged = engine.image(spec.tag)
-    if tagged is not None and tagged.id == spec.digest:
-        return 0
-    if engine.image(spec.digest) is not None:
-        engine.run("tag", spec.digest, spec.tag)
-        return 0
-    _require_space(engine, spec, tagged)
-    stream = find_stream()
+    if is_there(engine, spec):
+        return Moved()
+    remove_temporaries(engine)
+    _require_space(engine, spec)
     try:
-        moved = _pipe(engine, spec, stream)
-        _verify(engine, spec)
-    except BaseException:
-        _remove_remains(engine, spec, tagged)
-        raise
-    return moved
+        return pull(engine, spec, description)
+    except UnreachableError:
+        say("the engine cannot reach this machine's loopback address: the whole archive moves instead")
+        return Moved(len(spec.layers), stream(engine, spec, find_stream()))
 
 
-def _require_space(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None) -> None:
-    """Check the engine's disk: it unpacks the whole archive into a temporary folder, then stores what it lacks."""
+def is_there(engine: Engine, spec: ImageSpec) -> bool:
+    """Say whether the engine has the image under its tag; an image that lacks only the tag gets it."""
+    known = {spec.digest, spec.manifest}
+    tagged = engine.image(spec.tag)
+    if tagged is not None and tagged.id in known:
+        return True
+    if engine.image(spec.digest) is None:
+        return False
+    engine.run("tag", spec.digest, spec.tag)
+    return True
+
+
+def pull(engine: Engine, spec: ImageSpec, description: Path) -> Moved:
+    """Let the engine pull what it lacks; raises ``UnreachableError`` when it never asked for anything."""
+    with StatusLine() as line, contextlib.ExitStack() as stack:
+        progress = ByteProgress(f"loading {spec.tag}", missing_bytes(spec, engine.image(spec.tag)), line)
+        client = Client(engine)
+        log = AccessLog(sent=progress.add, problem=client.end)
+        server = stack.enter_context(registry([(f"{REPOSITORY}:latest", load_image(description))], log))
+        reference = f"{LOOPBACK}:{server.server_port}/{REPOSITORY}@{spec.manifest}"
+        stack.callback(engine.attempt, "image", "rm", reference)
+        words = client.pull(reference)
+        if log.problems:
+            raise LaminaError(log.problems[0], hint="repair the path: nix-store --repair-path PATH, or build it again")
+        if words is not None and not log.accesses:
+            raise UnreachableError
+        if words is not None:
+            raise failure(f"{engine.name} pull of {spec.tag}", words)
+        engine.run("tag", reference, spec.tag)
+    verify(engine, spec)
+    return Moved(len(log.layers), log.layer_bytes)
+
+
+class Client:
+    """The engine's client while it pulls. It ends with us, even when we are killed, and with it the transfer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def pull(self, reference: str) -> str | None:
+        """Pull and return ``None``, or the client's words when it fails."""
+        guard = shutil.which("setpriv")
+        command = [self._engine.client, "pull", *self._engine.pull_options, reference]
+        with tempfile.TemporaryFile() as errors:
+            self._process = subprocess.Popen(
+                [*([guard, "--pdeathsig", "KILL"] if guard else []), *command],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,
+            )
+            try:
+                code = self._process.wait()
+            finally:
+                self.end()
+            errors.seek(0)
+            words = errors.read().decode(errors="replace")
+        return words or f"exit code {code}" if code else None
+
+    def end(self, _: str = "") -> None:
+        """End the client, at once."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+def remove_temporaries(engine: Engine) -> None:
+    """Remove the names that a load left which was killed: those whose registry is gone."""
+    listed = engine.run("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}")
+    for reference in listed.split():
+        found = _TEMPORARY.fullmatch(reference)
+        if found and ports.is_free(int(found[1])):
+            engine.attempt("image", "rm", reference)
+
+
+def _require_space(engine: Engine, spec: ImageSpec) -> None:
     root = engine.root()
     if root is not None:
-        known = tagged.layers if tagged else ()
-        missing = sum(layer.size for layer in spec.layers if layer.digest not in known)
-        require_space(root, spec.size + missing, f"loading {spec.tag}")
-
-
-def _pipe(engine: Engine, spec: ImageSpec, stream: Path) -> int:
-    with tempfile.TemporaryFile() as stream_errors, tempfile.TemporaryFile() as engine_errors:
-        source = subprocess.Popen([stream], stdout=subprocess.PIPE, stderr=stream_errors, start_new_session=True)
-        loader = subprocess.Popen(
-            [engine.client, "load", "--quiet"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=engine_errors,
-            start_new_session=True,
-        )
-        try:
-            moved, whole = _copy(source, loader, spec)
-            if whole and source.wait():
-                raise LaminaError(
-                    f"{stream.name} ended with exit code {source.returncode}",
-                    details=_lines(stream_errors),
-                    hint="build the image again: ./manage.sh build",
-                )
-            _close(loader)
-            if loader.wait():
-                raise failure(f"docker load of {spec.tag}", "\n".join(_lines(engine_errors)))
-            return moved
-        finally:
-            _end(loader)
-            _end(source)
-
-
-def _copy(source: subprocess.Popen[bytes], loader: subprocess.Popen[bytes], spec: ImageSpec) -> tuple[int, bool]:
-    """Copy until the source ends or the engine stops reading; return the bytes, and whether the source ended first."""
-    if source.stdout is None or loader.stdin is None:
-        raise ValueError("both processes need pipes")
-    with StatusLine() as line:
-        progress = ByteProgress(f"loading {spec.tag}", spec.size + ARCHIVE_OVERHEAD, line)
-        try:
-            while chunk := source.stdout.read(CHUNK):
-                loader.stdin.write(chunk)
-                progress.add(len(chunk))
-        except BrokenPipeError:
-            return progress.done, False
-        return progress.done, True
-
-
-def _close(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin:
-        with contextlib.suppress(BrokenPipeError):  # the exit code says why it stopped reading
-            process.stdin.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that still runs, at once: a client that waits for input would not hear a polite signal."""
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-    _close(process)
-    if process.stdout:
-        process.stdout.close()
-
-
-def _verify(engine: Engine, spec: ImageSpec) -> None:
-    """Check that the engine stored the image that Nix built, and not merely one of the same name."""
-    image = engine.image(spec.tag)
-    if image is not None and image.id == spec.digest:
-        return
-    same_layers = image is not None and image.layers == tuple(layer.digest for layer in spec.layers)
-    if same_layers and engine.names_images_by_manifest():
-        return
-    raise LaminaError(
-        f"{spec.tag}: the engine has {image.id if image else 'no such image'} after loading, expected {spec.digest}",
-        hint="the archive and its description disagree; build it again: ./manage.sh build",
-    )
-
-
-def _remove_remains(engine: Engine, spec: ImageSpec, before: LoadedImage | None) -> None:
-    """Remove what a broken load may have stored, and let the tag name again what it named before."""
-    after = engine.image(spec.tag)
-    if after is not None and (before is None or after.id != before.id):
-        engine.attempt("image", "rm", spec.tag)
-        if before is not None:
-            engine.attempt("tag", before.id, spec.tag)
-    if engine.image(spec.digest) is not None:
-        engine.attempt("image", "rm", spec.digest)
-
-
-def _lines(errors: IO[bytes]) -> list[str]:
-    errors.seek(0)
-    return errors.read().decode(errors="replace").strip().splitlines()[-10:]
+        missing = missing_bytes(spec, engine.image(spec.tag))
+        require_space(root, WRITTEN_TWICE * missing, f"loading {spec.tag}")

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import http.client
-import io
 import json
+import shutil
 import socket
 import subprocess
-import tarfile
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from lamina import cli, engine
 from lamina.engine import Engine
+from lamina.errors import LaminaError
+from lamina.images import load_spec
+from lamina.oci.image import make_image, render_image
+from lamina.oci.recipe import Attributes, make_recipe
+from lamina.project import ROOT
+from lamina.streaming import stream
 
 NAME, TAG = "lamina-engine-test", "lamina-engine-test:demo"
 CHOOSE_PORT = "case $SERVICE_TYPE in api) port=8000;; dashboard) port=8001;; esac"
 SERVE = "trap 'kill $!; exit' TERM; httpd -f -p $port -h {folder} & wait"
 START = f"{CHOOSE_PORT}; {SERVE.format(folder='/www')}"
 NEVER_READY = f"{CHOOSE_PORT}; {SERVE.format(folder='/')}"
+ARCHIVE = ROOT / "builder" / "lamina" / "oci" / "archive.py"
 BROKEN = "echo the model is missing; exit 3"
 
 
@@ -40,48 +45,28 @@ def running() -> Engine:
     return engine.require()
 
 
-def add(archive: tarfile.TarFile, name: str, data: bytes, mode: int = 0o644) -> None:
-    entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = len(data), mode
-    archive.addfile(entry, io.BytesIO(data))
-
-
-def layer(busybox: Path, marker: bytes) -> bytes:
-    """Return the one layer's tar; ``marker`` makes images differ."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        add(archive, "bin/busybox", busybox.read_bytes(), 0o755)
-        add(archive, "www/readyz", marker)
-        for applet in ("sh", "httpd"):
-            link = tarfile.TarInfo(f"bin/{applet}")
-            link.type, link.linkname = tarfile.SYMTYPE, "busybox"
-            archive.addfile(link)
-        for name, mode in (("data", 0o777), ("tmp", 0o1777)):
-            folder = tarfile.TarInfo(name)
-            folder.type, folder.mode = tarfile.DIRTYPE, mode
-            archive.addfile(folder)
-    return buffer.getvalue()
-
-
-def digest(data: bytes) -> str:
-    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+def tree(folder: Path, busybox: Path, marker: bytes) -> Path:
+    """Write the one layer's files; ``marker`` makes images differ."""
+    for name in ("bin", "www", "data", "tmp"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(busybox, folder / "bin" / "busybox")
+    (folder / "bin" / "busybox").chmod(0o755)
+    (folder / "www" / "readyz").write_bytes(marker)
+    for applet in ("sh", "httpd"):
+        (folder / "bin" / applet).unlink(missing_ok=True)
+        (folder / "bin" / applet).symlink_to("busybox")
+    return folder
 
 
 def write_image(folder: Path, busybox: Path, script: str, marker: bytes = b"ready\n") -> dict[str, Path]:
     """Write the outputs that Nix would build: description and stream."""
-    content = layer(busybox, marker)
-    settings: dict[str, Any] = {"Cmd": ["/bin/sh", "-c", script], "Env": ["PATH=/bin"], "User": "65532"}
-    rootfs = {"type": "layers", "diff_ids": [digest(content)]}
-    config = json.dumps({"architecture": "amd64", "os": "linux", "config": settings, "rootfs": rootfs}).encode()
-    manifest = [{"Config": "config.json", "RepoTags": [TAG], "Layers": ["layer.tar"]}]
-    with tarfile.open(folder / "image.tar", "w") as archive:
-        for name, data in {"layer.tar": content, "config.json": config}.items():
-            add(archive, name, data)
-        add(archive, "manifest.json", json.dumps(manifest).encode())
-    layers = [{"name": "base", "digest": digest(content), "size": len(content), "paths": []}]
-    description = {"formatVersion": 1, "repoTag": TAG, "config": {"digest": digest(config), "size": len(config)}}
-    (folder / "spec.json").write_text(json.dumps({**description, "layers": layers}))
-    (folder / "stream").write_text(f"#!/bin/sh\nexec cat '{folder}/image.tar'\n")
+    modes = [Attributes(path="/data", mode="0777"), Attributes(path="/tmp", mode="1777")]
+    layer = make_recipe("base", [], str(tree(folder / "tree", busybox, marker)), modes)
+    settings = {"Cmd": ["/bin/sh", "-c", script], "Env": ["PATH=/bin"], "User": "65532"}
+    image = make_image(TAG, [layer], settings, architecture="amd64", created="1970-01-01T00:00:01Z")
+    (folder / "spec.json").write_bytes(render_image(image))
+    program = f"PYTHONPATH='{ROOT}/builder' exec '{sys.executable}' '{ARCHIVE}' '{folder}/spec.json'"
+    (folder / "stream").write_text(f"#!/bin/sh\n{program}\n")
     (folder / "stream").chmod(0o755)
     return {"backend-image-demo.spec": folder / "spec.json", "backend-image-demo.stream": folder / "stream"}
 
@@ -132,28 +117,40 @@ def test_load_moves_an_image_once(running: Engine, capsys: pytest.CaptureFixture
     first = json.loads(capsys.readouterr().out)
     assert first["moved"] > 0
     assert cli.main(["load", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {**first, "moved": 0}
+    assert json.loads(capsys.readouterr().out) == {**first, "layers": 0, "moved": 0}
     image = running.image(TAG)
     assert image is not None
     assert image.id == first["id"]
 
 
+def send_whole(running: Engine, outputs: dict[str, Path], command: str) -> None:
+    """Send what a shell command writes as the image's archive."""
+    program = outputs["backend-image-demo.stream"]
+    whole = program.with_name("whole")
+    program.rename(whole)
+    program.write_text(f"#!/bin/sh\n{command.format(whole=whole)}\n")
+    program.chmod(0o755)
+    stream(running, load_spec(outputs["backend-image-demo.spec"]), program)
+
+
+def test_the_archive_and_the_pull_are_the_same_image(running: Engine, outputs: dict[str, Path]) -> None:
+    send_whole(running, outputs, "exec {whole}")
+    streamed = running.image(TAG)
+    running.run("image", "rm", TAG)
+    assert cli.main(["load"]) == 0
+    assert running.image(TAG) == streamed
+
+
 def test_a_truncated_archive_leaves_no_image(running: Engine, outputs: dict[str, Path]) -> None:
-    archive = outputs["backend-image-demo.stream"].parent / "image.tar"
-    archive.write_bytes(archive.read_bytes()[:1000000])
-    assert cli.main(["load"]) == 1
+    with pytest.raises(LaminaError, match="docker load of lamina-engine-test:demo failed"):
+        send_whole(running, outputs, "{whole} | head -c 1000000")
     assert running.image(TAG) is None
 
 
-def test_a_stream_that_fails_leaves_no_image(
-    running: Engine, outputs: dict[str, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    with outputs["backend-image-demo.stream"].open("w") as script:
-        script.write(
-            f"#!/bin/sh\ncat '{outputs['backend-image-demo.stream'].parent}/image.tar'\necho wrong >&2; exit 4\n"
-        )
-    assert cli.main(["load"]) == 1
-    assert "stream ended with exit code 4\n  wrong" in capsys.readouterr().err
+def test_a_stream_that_fails_leaves_no_image(running: Engine, outputs: dict[str, Path]) -> None:
+    with pytest.raises(LaminaError, match="stream ended with exit code 4") as caught:
+        send_whole(running, outputs, "{whole}; echo wrong >&2; exit 4")
+    assert caught.value.details == ("wrong",)
     assert running.image(TAG) is None
 
 

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """A docker client without an engine: it writes down every call and keeps its images and containers in a JSON file.
 
-FAKE_DOCKER names the folder. ``state.json`` there may hold ``fails``: first words of a call -> its complaint.
+FAKE_DOCKER names the folder. ``state.json`` there may hold ``fails``: first words of a call -> its complaint;
+``has``: digests of layers a pull need not fetch; ``late``: the complaint of a pull that has fetched everything.
 """
 
+import hashlib
+import http.client
 import json
 import os
 import sys
@@ -40,6 +43,10 @@ def answer(state: dict[str, Any], words: list[str]) -> int:
             print("[]")
         case [kind, "inspect", *names]:
             return inspect(state[kind], names)
+        case ["pull", "--quiet", reference]:
+            return pull(state, reference)
+        case ["image", "ls", *_]:
+            print("\n".join(name for name in state["image"] if "@" in name))
         case ["load", "--quiet"]:
             sys.stdin.buffer.read()
             state["image"].update(state["loads"])
@@ -67,6 +74,35 @@ def answer(state: dict[str, Any], words: list[str]) -> int:
             print(f"fake docker does not know: {words}", file=sys.stderr)
             return 64
     return 0
+
+
+def pull(state: dict[str, Any], reference: str) -> int:
+    """Fetch what is missing and check it, as an engine does."""
+    name, _, digest = reference.partition("@")
+    host, _, repository = name.partition("/")
+    connection = http.client.HTTPConnection(host)
+    manifest = json.loads(fetch(connection, f"/v2/{repository}/manifests/{digest}", digest))
+    blobs = [manifest["config"], *(layer for layer in manifest["layers"] if layer["digest"] not in state["has"])]
+    for blob in blobs:
+        fetch(connection, f"/v2/{repository}/blobs/{blob['digest']}", blob["digest"])
+    if state["late"]:
+        print(state["late"], file=sys.stderr)
+        return 1
+    image = {
+        "Id": manifest["config"]["digest"],
+        "RootFS": {"Layers": [layer["digest"] for layer in manifest["layers"]]},
+    }
+    state["image"] |= {reference: image, image["Id"]: image}
+    return 0
+
+
+def fetch(connection: http.client.HTTPConnection, path: str, digest: str) -> bytes:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    data = response.read()
+    if response.status != 200 or f"sha256:{hashlib.sha256(data).hexdigest()}" != digest:
+        sys.exit(f"{path}: {response.status} {data[:200]!r}")
+    return data
 
 
 def remember_failed_run(state: dict[str, Any], words: list[str]) -> None:

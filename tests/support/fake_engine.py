@@ -6,19 +6,47 @@ import json
 import os
 import stat
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lamina.images import ImageSpec, Layer
+from lamina.images import ImageSpec, load_spec
+from lamina.oci.image import Image, make_image, render_image
+from lamina.oci.recipe import make_recipe
 
-DIGEST = "sha256:" + "c" * 64
-LAYER = "sha256:" + "a" * 64
 TAG = "lamina-backend:demo"
-SPEC = ImageSpec(TAG, DIGEST, (Layer("base", LAYER, 100),))
 FAKE = Path(__file__).with_name("fake_docker.py")
+
+
+def write_image(folder: Path) -> Path:
+    """Write the description of an image with one layer of one file; its digests are the same in any folder."""
+    tree = folder / "tree"
+    tree.mkdir()
+    (tree / "file").write_text("content\n")
+    (tree / "file").chmod(0o444)
+    layer = make_recipe("base", [], str(tree))
+    image = make_image(TAG, [layer], {}, architecture="amd64", created="1970-01-01T00:00:01Z")
+    return write_description(folder, image)
+
+
+def write_description(folder: Path, image: Image) -> Path:
+    """Write what Nix keeps of an image."""
+    description = folder / "spec.json"
+    description.write_bytes(render_image(image))
+    return description
+
+
+def tiny_spec() -> ImageSpec:
+    with tempfile.TemporaryDirectory() as folder:
+        return load_spec(write_image(Path(folder)))
+
+
+SPEC = tiny_spec()
+DIGEST = SPEC.digest
+LAYER = SPEC.layers[0].digest
 
 
 @dataclass(frozen=True)
@@ -62,7 +90,7 @@ def fake_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     write_program(programs / "docker", f'#!/bin/sh\nexec {sys.executable} "{FAKE}" "$@"\n')
     image = {"Id": DIGEST, "RootFS": {"Layers": [LAYER]}}
     empty: dict[str, Any] = {kind: {} for kind in ("image", "container", "network", "volume", "fails")}
-    state = {**empty, "starts": True, "loads": {TAG: image, DIGEST: image}}
+    state = {**empty, "starts": True, "has": [], "late": "", "loads": {TAG: image, DIGEST: image}}
     (folder / "state.json").write_text(json.dumps(state))
     monkeypatch.setenv("FAKE_DOCKER", str(folder))
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
@@ -74,11 +102,7 @@ def fake_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     """Let ``deliver`` find a built image: a description and a program that streams 100 bytes."""
-    spec = tmp_path / "spec.json"
-    layers = [{"name": "base", "digest": LAYER, "size": 100, "paths": []}]
-    spec.write_text(
-        json.dumps({"formatVersion": 1, "repoTag": TAG, "config": {"digest": DIGEST, "size": 9}, "layers": layers})
-    )
+    spec = write_image(tmp_path)
     stream = write_program(tmp_path / "stream", "#!/bin/sh\nhead -c 100 /dev/zero\n")
     outputs = {"backend-image-demo": stream, "backend-image-demo.spec": spec, "backend-image-demo.stream": stream}
     monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)

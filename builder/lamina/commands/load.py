@@ -19,14 +19,14 @@ SUMMARY = "build the backend image and load it into the Docker engine"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     options.add_image_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="print tag, ID and moved bytes as a JSON object")
+    parser.add_argument("--json", action="store_true", help="print tag, ID, moved layers and bytes as a JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Load and print the tag."""
     attribute(arguments.models)
     spec, moved = delivery.deliver(engine.require(), arguments.models, locked=arguments.locked)
-    result = {"tag": spec.tag, "id": spec.digest, "size": spec.size, "moved": moved}
+    result = {"tag": spec.tag, "id": spec.digest, "size": spec.size, "layers": moved.layers, "moved": moved.size}
     print(json.dumps(result) if arguments.json else spec.tag)
     say(f"next: ./manage.sh up --models {arguments.models}")
     return DONE

@@ -1,126 +1,158 @@
-"""Moving an image into the engine, and what a broken load leaves."""
+"""Pulling an image into the engine: what moves, what never does, and what a failure leaves."""
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lamina import engine, loading
-from lamina.console import ByteProgress
+from lamina import engine, loading, ports, streaming
 from lamina.errors import LaminaError
 from lamina.images import load_spec
-from lamina.loading import load
-from support.fake_engine import DIGEST, LAYER, SPEC, TAG, FakeEngine, fake_engine, write_program
+from lamina.loading import REPOSITORY, Moved, load
+from support.fake_engine import DIGEST, LAYER, SPEC, TAG, FakeEngine, fake_engine, write_image, write_program
 
 __all__ = ["fake_engine"]
 OLD = "sha256:" + "0" * 64
+STALE = f"127.0.0.1:{{port}}/{REPOSITORY}@{OLD}"
 
 
-def stream(tmp_path: Path, text: str = "head -c 100 /dev/zero") -> Path:
-    return write_program(tmp_path / "stream", f"#!/bin/sh\n{text}\n")
+@pytest.fixture
+def description(tmp_path: Path) -> Path:
+    return write_image(tmp_path)
 
 
-def connect() -> engine.Engine:
-    found = engine.find()
-    assert found is not None
-    return found
+@pytest.fixture
+def load_it(description: Path) -> Callable[..., Moved]:
+    """Return ``load`` with its engine and image filled in; no archive may be asked for."""
+
+    def run(find_stream: Callable[[], Path] = never) -> Moved:
+        found = engine.find()
+        assert found is not None
+        return load(found, SPEC, description, find_stream)
+
+    return run
+
+
+def never() -> Path:
+    raise AssertionError("the archive was built although nothing needs it")
 
 
 def refuse(_: Path, needed: int, __: str) -> None:
     raise LaminaError(f"{needed} bytes")
 
 
-def never() -> Path:
-    raise AssertionError("the stream was built although nothing needs to move")
+def tags(fake: FakeEngine) -> list[str]:
+    """Return the names the engine has, without IDs."""
+    return [name for name in fake.state["image"] if not name.startswith("sha256:")]
 
 
-def test_a_new_image_moves_and_shows_progress(
-    fake_engine: FakeEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_new_image_moves_and_only_its_own_tag_stays(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert load(connect(), SPEC, lambda: stream(tmp_path)) == 100
-    assert TAG in fake_engine.state["image"]
-    big = "head -c 65636 /dev/zero"
-    fake_engine.set(image={})
-    assert load(connect(), SPEC, lambda: stream(tmp_path, big)) == 65636
-    assert "100%  65.6 kB of 65.6 kB" in capsys.readouterr().err
+    assert load_it() == Moved(1, SPEC.size)
+    assert tags(fake_engine) == [TAG]
+    assert fake_engine.state["image"][TAG]["Id"] == DIGEST
+    assert "100%  2.0 kB of 2.0 kB" in capsys.readouterr().err
 
 
-def test_an_image_that_is_there_does_not_move(fake_engine: FakeEngine) -> None:
+def test_layers_that_the_engine_has_do_not_move(fake_engine: FakeEngine, load_it: Callable[..., Moved]) -> None:
+    fake_engine.set(has=[LAYER])
+    assert load_it() == Moved(0, 0)
+    assert tags(fake_engine) == [TAG]
+
+
+def test_an_image_that_is_there_starts_no_registry(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
+) -> None:
     fake_engine.has()
-    assert load(connect(), SPEC, never) == 0
-    assert fake_engine.calls("load") == []
+    monkeypatch.setattr(loading, "pull", never)
+    assert load_it() == Moved()
+    assert fake_engine.calls("pull") == fake_engine.calls("load") == []
 
 
-def test_only_the_tag_is_missing(fake_engine: FakeEngine) -> None:
+def test_only_the_tag_is_missing(fake_engine: FakeEngine, load_it: Callable[..., Moved]) -> None:
     fake_engine.has(tag="other:tag")
-    assert load(connect(), SPEC, never) == 0
+    assert load_it() == Moved()
     assert fake_engine.calls("tag") == [["tag", DIGEST, TAG]]
 
 
-def test_a_full_disk_of_the_engine_is_named(fake_engine: FakeEngine, tmp_path: Path) -> None:
-    fake_engine.set(fails={"load": "Error processing tar file: write /x: no space left on device"})
+def test_an_engine_that_cannot_reach_us_gets_the_archive_and_we_say_so(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake_engine.set(fails={"pull": "dial tcp 127.0.0.1: connect: connection refused"})
+    archive = write_program(tmp_path / "stream", "#!/bin/sh\nhead -c 100 /dev/zero\n")
+    assert load_it(lambda: archive) == Moved(1, 100)
+    assert "the engine cannot reach this machine's loopback address" in capsys.readouterr().err
+
+
+def test_a_pull_that_fails_leaves_the_old_image(fake_engine: FakeEngine, load_it: Callable[..., Moved]) -> None:
+    fake_engine.has(digest=OLD)
+    fake_engine.set(late="failed to register layer: no space left on device")
     with pytest.raises(LaminaError, match="the engine's disk is full"):
-        load(connect(), SPEC, lambda: stream(tmp_path))
+        load_it()
+    assert fake_engine.state["image"][TAG]["Id"] == OLD
+    assert fake_engine.calls("tag") == []
+
+
+def test_an_altered_layer_is_named_and_nothing_is_tagged(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved], tmp_path: Path
+) -> None:
+    (tmp_path / "tree" / "file").chmod(0o777)
+    with pytest.raises(LaminaError, match="layer 'base' should be sha256:"):
+        load_it()
+    assert tags(fake_engine) == []
+
+
+def test_a_store_path_that_is_gone_is_named(
+    load_it: Callable[..., Moved], fake_engine: FakeEngine, tmp_path: Path
+) -> None:
+    (tmp_path / "tree").rename(tmp_path / "elsewhere")
+    with pytest.raises(LaminaError, match=r"layer 'base' cannot be made any more: gone from the store: .*tree"):
+        load_it()
+    assert tags(fake_engine) == []
+
+
+def test_names_of_a_killed_load_are_removed_and_those_of_a_living_one_stay(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as living, socket.create_server(("127.0.0.1", 0)) as ended:
+        here, gone = (STALE.format(port=server.getsockname()[1]) for server in (living, ended))
+        ended.close()
+        fake_engine.set(image={here: {"Id": OLD}, gone: {"Id": OLD}})
+        load_it()
+    assert tags(fake_engine) == [here, TAG]
 
 
 @pytest.mark.usefixtures("fake_engine")
-def test_too_little_disk_is_refused_before_anything_moves(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "require_space", refuse)
-    with pytest.raises(LaminaError, match="200 bytes"):
-        load(connect(), SPEC, never)
-
-
-def test_layers_that_the_old_image_has_need_no_space(fake_engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    fake_engine.has(digest=OLD)
-    monkeypatch.setattr(loading, "require_space", refuse)
-    with pytest.raises(LaminaError, match="100 bytes"):
-        load(connect(), SPEC, never)
-
-
-def test_an_engine_that_stops_reading_tells_its_reason(fake_engine: FakeEngine, tmp_path: Path) -> None:
-    fake_engine.set(fails={"load": "unexpected EOF"})
-    with pytest.raises(LaminaError, match="docker load of lamina-backend:demo failed") as caught:
-        load(connect(), SPEC, lambda: stream(tmp_path, "exec cat /dev/zero"))
-    assert caught.value.details == ("unexpected EOF",)
-
-
-def test_a_broken_stream_ends_the_client_and_leaves_no_image(fake_engine: FakeEngine, tmp_path: Path) -> None:
-    with pytest.raises(LaminaError, match="stream ended with exit code 3") as caught:
-        load(connect(), SPEC, lambda: stream(tmp_path, "head -c 50 /dev/zero; echo digest mismatch >&2; exit 3"))
-    assert caught.value.details == ("digest mismatch",)
-    assert fake_engine.state["image"] == {}
-
-
-def test_an_interrupted_load_leaves_no_image(
-    fake_engine: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_too_little_disk_is_refused_before_anything_moves(
+    load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*_: object) -> None:
+    monkeypatch.setattr(loading, "require_space", refuse)
+    with pytest.raises(LaminaError, match=f"{2 * SPEC.size} bytes"):
+        load_it()
+
+
+@pytest.mark.usefixtures("fake_engine")
+def test_an_interrupted_load_leaves_no_registry(load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def interrupt(_: loading.Client, reference: str) -> None:
+        asked.append(reference)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ByteProgress, "add", interrupt)
+    monkeypatch.setattr(loading.Client, "pull", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        load(connect(), SPEC, lambda: stream(tmp_path, "exec cat /dev/zero"))
-    assert fake_engine.state["image"] == {}
+        load_it()
+    assert ports.is_free(int(asked[0].split(":")[1].split("/")[0]))
 
 
-def test_another_image_than_described_is_removed_and_the_old_tag_returns(
-    fake_engine: FakeEngine, tmp_path: Path
-) -> None:
-    fake_engine.has(digest=OLD)
-    wrong = {"Id": "sha256:" + "9" * 64, "RootFS": {"Layers": [LAYER]}}
-    fake_engine.set(loads={TAG: wrong})
-    with pytest.raises(LaminaError, match=r"the engine has sha256:999.* expected sha256:ccc"):
-        load(connect(), SPEC, lambda: stream(tmp_path))
-    assert fake_engine.state["image"][TAG]["Id"] == OLD
-
-
-def test_an_engine_that_names_images_by_manifest_is_compared_by_layers(
-    fake_engine: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fake_engine.set(loads={TAG: {"Id": "sha256:" + "9" * 64, "RootFS": {"Layers": [LAYER]}}})
-    monkeypatch.setattr(engine.Engine, "names_images_by_manifest", lambda _: True)
-    assert load(connect(), SPEC, lambda: stream(tmp_path)) == 100
+def test_layers_below_the_first_difference_are_shared() -> None:
+    assert streaming.missing_bytes(SPEC, engine.LoadedImage(OLD, (LAYER,))) == 0
+    assert streaming.missing_bytes(SPEC, engine.LoadedImage(OLD, (OLD, LAYER))) == SPEC.size
+    assert streaming.missing_bytes(SPEC, None) == SPEC.size
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"formatVersion": 2}', '{"formatVersion": 1, "layers": 3}'])

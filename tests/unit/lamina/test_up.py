@@ -10,7 +10,7 @@ import pytest
 
 from lamina import cli, ports, readiness
 from lamina.services import Deployment, project_id
-from support.fake_engine import DIGEST, TAG, FakeEngine, built, fake_engine
+from support.fake_engine import DIGEST, SPEC, TAG, FakeEngine, built, fake_engine
 
 __all__ = ["built", "fake_engine"]
 
@@ -169,7 +169,7 @@ def test_an_interrupted_start_leaves_no_container(loaded: FakeEngine, monkeypatc
 def test_an_image_that_cannot_be_loaded_starts_nothing(
     fake_engine: FakeEngine, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fake_engine.set(fails={"load": "no space left on device"})
+    fake_engine.set(late="write /x: no space left on device")
     assert cli.main(["up"]) == 1
     assert "the engine's disk is full" in capsys.readouterr().err
     assert fake_engine.calls("run") == []
@@ -178,7 +178,8 @@ def test_an_image_that_cannot_be_loaded_starts_nothing(
 @pytest.mark.usefixtures("fake_engine")
 def test_load_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["load", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"tag": TAG, "id": DIGEST, "size": 100, "moved": 100}
+    size = SPEC.size
+    assert json.loads(capsys.readouterr().out) == {"tag": TAG, "id": DIGEST, "size": size, "layers": 1, "moved": size}
     assert cli.main(["load"]) == 0
     printed = capsys.readouterr()
     assert printed.out == f"{TAG}\n"
