@@ -49,7 +49,8 @@ def bring(items: Sequence[Item], *, staging: Path = STAGING) -> Summary:
         place = Staging(staging)
         with place.exclusive():
             # Another fetch may have brought some of them meanwhile.
-            _fetch(wanted := _absent(items), place)
+            wanted = _absent(items)
+            _fetch(wanted, place)
     size = sum(Path(item.store_path).stat().st_size for item in wanted)
     present = len({item.store_path for item in items}) - len(wanted)
     return Summary(fetched=len(wanted), bytes=size, present=present, seconds=round(time.monotonic() - started, 2))
@@ -62,6 +63,8 @@ def _absent(items: Sequence[Item]) -> list[Item]:
 
 
 def _fetch(wanted: Sequence[Item], staging: Staging) -> None:
+    if not wanted:
+        return
     total = sum(item.size or 0 for item in wanted)
     store.require_space(total)
     require_space(staging.folder, total, f"downloading {len(wanted)} locked files")

@@ -98,6 +98,8 @@ def _bring(wanted: Sequence[Item], seeds: Sequence[bootstrap.Seed]) -> tuple[bri
     absent = [entry for entry in seeds if trees[entry.package] in unseeded]
     # A seed in the store needs its package no more.
     summary = bring.bring([*wanted, *(inventory.debian_item(entry.package, entry) for entry in absent)])
+    # Another fetch may have added it meanwhile.
+    absent = [entry for entry in absent if trees[entry.package] in store.missing(trees.values())]
     for entry in absent:
         package = inventory.debian_item(entry.package, entry)
         seed.add(Path(package.store_path), expected=entry.tree_sha256)

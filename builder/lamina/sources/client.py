@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 
 from lamina.errors import LaminaError
 from lamina.sources.item import redact
+
+_INTERRUPTED = (-signal.SIGINT, -signal.SIGTERM, 128 + signal.SIGINT, 128 + signal.SIGTERM)
 
 
 def run(
@@ -16,7 +19,7 @@ def run(
     """Run ``command`` with C locale and no terminal; ``hint`` says what to install when it is not there."""
     environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C", **(extra or {})}
     try:
-        return subprocess.run(
+        result = subprocess.run(
             command,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -27,6 +30,10 @@ def run(
         )
     except (FileNotFoundError, PermissionError) as cause:
         raise LaminaError(f"{command[0]} cannot be run: {cause.strerror}", hint=hint) from cause
+    # pip ends an interruption like any failure, and without this the next address would be tried.
+    if result.returncode in _INTERRUPTED or "Operation cancelled by user" in result.stderr:
+        raise LaminaError(f"{command[0]} was interrupted", hint="run it again: it goes on where it stopped")
+    return result
 
 
 def last_words(text: str, count: int = 5) -> list[str]:
