@@ -1,4 +1,4 @@
-{ buildLayeredImage, cpython, debian, locks, packages, wheels }:
+{ buildLayeredImage, cpython, debian, dpkgStatus, locks, packages, wheels }:
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
@@ -35,6 +35,8 @@ buildLayeredImage {
   compressor = "none";
   rootfs = "minimal";
   users = [ { name = "service"; id = uid; home = "/tmp"; } ];
+  # Real files, because scanners look into layers without following links.
+  extraCommands = "cp -r ${dpkgStatus { packages = [ "ca-certificates" "ffmpeg" "tzdata" ] ++ cpython.debianPackages; }}/. . && chmod -R u+w .";
   directories = [ { path = "/data"; mode = "0755"; inherit uid; gid = uid; } ];
   layers = [
     { name = "base"; paths = [ debian.libc6 ]; }

@@ -46,4 +46,4 @@ relocateElf {
     export PYTHONHASHSEED=0
     $python -B -m compileall -q --invalidation-mode unchecked-hash $out/lib/python${version}
   '';
-} // { inherit libraries; }
+} // { inherit libraries; debianPackages = merged ++ expectedByWheels; }
