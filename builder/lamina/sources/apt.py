@@ -7,6 +7,7 @@ keys, proxies and credentials are used as they are.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +37,14 @@ class Target:
 
 
 def update(*, lists: Path = STATE / "apt") -> None:
-    """Download the package lists of the machine's sources. Raises ``LaminaError`` with apt's words."""
-    result = client.run(["apt-get", *_options(lists), "update", "-qq", "--error-on=any"], hint=_HINT)
-    if result.returncode:
+    """Download the package lists of the machine's sources. Raises ``LaminaError`` with apt's words when none came.
+
+    Another vendor's source may fail: ``wanted_targets`` says when one of Debian's is absent. Lists of an earlier run go
+    first, because apt falls back on them without an error.
+    """
+    shutil.rmtree(lists / "lists", ignore_errors=True)
+    result = client.run(["apt-get", *_options(lists), "update", "-qq"], hint=_HINT)
+    if not any(target.origin == "Debian" for target in targets(lists=lists)):
         raise LaminaError(
             "apt-get update could not read the machine's Debian sources",
             details=client.last_words(result.stderr),
@@ -80,9 +86,9 @@ def wanted_targets(manifest: DebianManifest, architecture: str, *, lists: Path =
     absent = sorted(wanted - {(target.codename, target.component) for target in found})
     if absent:
         raise LaminaError(
-            f"the machine's apt sources lack {len(absent)} of the suites that nix/locks/debian.manifest.json names",
+            f"the machine's apt sources brought no lists of {len(absent)} suites in nix/locks/debian.manifest.json",
             details=[f"{suite} {component} for {architecture}" for suite, component in absent],
-            hint="add them to /etc/apt/sources.list.d, then run ./manage.sh update debian again",
+            hint="name them in /etc/apt/sources.list.d, and see that apt-get update reaches them",
         )
     return found
 

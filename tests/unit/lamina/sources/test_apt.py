@@ -83,9 +83,21 @@ def test_suites_the_machine_lacks_are_all_named(monkeypatch: pytest.MonkeyPatch)
         component="main", architecture="amd64", origin="Other", codename="bookworm", path=Path("list")
     )
     monkeypatch.setattr(apt, "targets", lambda **_: [third_party])
-    with pytest.raises(LaminaError, match="lack 3 of the suites") as caught:
+    with pytest.raises(LaminaError, match="no lists of 3 suites") as caught:
         apt.wanted_targets(manifest, "amd64")
     assert "bookworm-security main for amd64" in caught.value.details
+
+
+@needs_apt
+def test_a_machine_without_debian_sources_cannot_update(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.list"
+    sources.write_text(f"deb [trusted=yes] {closed_address()} bookworm main\n")
+    options = ["-o", f"Dir::Etc::SourceList={sources}", "-o", "Dir::Etc::SourceParts=/dev/null"]
+    known = apt._options
+    monkeypatch.setattr(apt, "_options", lambda lists: [*known(lists), *options])
+    with pytest.raises(LaminaError, match="could not read the machine's Debian sources") as caught:
+        apt.update(lists=tmp_path / "apt")
+    assert "Connection refused" in caught.value.render()
 
 
 def test_passwords_in_addresses_are_not_repeated() -> None:
