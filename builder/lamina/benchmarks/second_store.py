@@ -27,7 +27,7 @@ class Place:
         """Run a command and return its standard output; raises ``LaminaError`` with its last lines."""
         words = [*self._namespace(), *command]
         result = subprocess.run(
-            words, cwd=self.checkout, env=self._environment(), capture_output=True, text=True, check=False
+            words, cwd=self.checkout, env=self.environment(), capture_output=True, text=True, check=False
         )
         if result.returncode:
             raise LaminaError(
@@ -41,7 +41,8 @@ class Place:
             return []
         return ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", MOUNT, str(self.store)]
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """Return the variables of the commands: empty caches for an empty store."""
         if self.store is None:
             return dict(os.environ)
         caches = {"XDG_CACHE_HOME": str(self.caches), "npm_config_cache": str(self.caches / "npm")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from lamina.console import render_size
@@ -37,9 +36,9 @@ def render() -> str:
     return f"{before}{BEGIN}\n{block(load())}\n{END}{after}"
 
 
-def load(path: Path = RESULT) -> dict[str, Any]:
+def load() -> dict[str, Any]:
     """Return what was measured."""
-    result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    result: dict[str, Any] = json.loads(RESULT.read_text(encoding="utf-8"))
     return result
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 COMMENT = re.compile(r"/\*\*\s(.*?)\*/", re.DOTALL)
 FENCE = "```"
 ARGUMENT = re.compile(r"^(\S+)\n: ", re.MULTILINE)
-PATTERN = re.compile(r"\{(?P<names>[^{}]*)\}\s*:(?!\s*//)")
+AFTER_PATTERN = re.compile(r"\s*(@\s*[\w'-]+\s*)?:")
+BRACKETS = {"{": 1, "[": 1, "(": 1, "}": -1, "]": -1, ")": -1}
 PLAIN = re.compile(r"([A-Za-z_][\w'-]*)\s*:\s")
 
 
@@ -63,14 +64,29 @@ def parameters(code: str) -> tuple[str, ...]:
     """Return the names a function takes whose code starts here; none when it is not a function."""
     code = code.lstrip()
     if code.startswith("{"):
-        match = PATTERN.match(code)
-        parts = re.sub(r"\?[^,]*", "", match["names"]).split(",") if match else []
-        return tuple(name for name in map(str.strip, parts) if name and name != "...")
+        return pattern_names(code)
     names: list[str] = []
     while match := PLAIN.match(code):
         names.append(match[1])
         code = code[match.end() :].lstrip()
     return tuple(names)
+
+
+def pattern_names(code: str) -> tuple[str, ...]:
+    """Return the names in the pattern ``{ a, b ? { }, ... }:`` that code begins with; none for an attribute set."""
+    names, name, depth = [], "", 0
+    for position, letter in enumerate(code):
+        depth += BRACKETS.get(letter, 0)
+        if depth == 0:
+            names.append(name)
+            is_function = AFTER_PATTERN.match(code, position + 1)
+            stripped = (each.partition("?")[0].strip() for each in names)
+            return tuple(each for each in stripped if each and each != "...") if is_function else ()
+        if depth == 1 and letter == ",":
+            names, name = [*names, name], ""
+        elif position:
+            name += letter
+    return ()
 
 
 def validate(name: str, source: str) -> list[str]:

@@ -1,0 +1,82 @@
+"""The measurement of the README: a second store is seen only inside, failures say what failed."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from pathlib import Path
+
+import pytest
+
+from lamina import cli, inventory, store_path
+from lamina.benchmarks import machine, second_store, setup
+from lamina.benchmarks.second_store import Place
+from lamina.errors import LaminaError
+from lamina.reference import figures
+
+
+def test_the_second_store_is_seen_by_its_own_programs_only(tmp_path: Path) -> None:
+    (tmp_path / "mark").touch()
+    place = Place(tmp_path, tmp_path, tmp_path / "caches")
+    if second_store.available(tmp_path):
+        assert "mark" in place.run("ls", "/nix").split()
+    else:
+        with pytest.raises((LaminaError, OSError)):
+            place.run("true")
+    assert not Path(store_path.STORE).with_name("mark").exists()
+
+
+def test_without_a_second_store_the_machine_is_used_as_it_is(tmp_path: Path) -> None:
+    place = Place(tmp_path, None, tmp_path)
+    assert place.run("pwd").strip() == str(tmp_path)
+
+
+def test_caches_of_clients_are_empty_only_beside_a_second_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/the/users/own")
+    assert Place(tmp_path, None, tmp_path).environment()["XDG_CACHE_HOME"] == "/the/users/own"
+    assert Place(tmp_path, tmp_path, tmp_path / "c").environment()["XDG_CACHE_HOME"] == str(tmp_path / "c")
+
+
+def test_a_step_that_fails_ends_the_measurement_with_its_words(tmp_path: Path) -> None:
+    with pytest.raises(LaminaError, match="ended with exit code 3 while it was measured") as raised:
+        Place(tmp_path, None, tmp_path).run(
+            sys.executable, "-c", "import sys; print('why', file=sys.stderr); sys.exit(3)"
+        )
+    assert raised.value.details == ("why",)
+
+
+def test_a_machine_is_described_without_its_name() -> None:
+    described = machine.describe()
+    assert {"cores", "memoryBytes", "system", "nix", "docker", "loadBefore"} <= described.keys()
+    assert platform.node() not in json.dumps(described)
+
+
+def test_a_program_that_is_missing_has_no_version() -> None:
+    assert machine.program_version("no-such-program-anywhere") is None
+    assert machine.program_version(sys.executable, "--version") == platform.python_version()
+
+
+def test_the_files_of_an_output_are_counted_by_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = inventory.load().python
+    wanted = lock.packages["numpy"].files[0]
+    monkeypatch.setattr(setup, "needed_names", lambda _: {wanted.file, "not-locked"})
+    counted = setup.count_files("anything")
+    assert counted["python"] == {"files": 1, "bytes": wanted.size}
+    assert counted["debian"] == {"files": 0, "bytes": 0}
+
+
+def test_the_shares_are_of_the_whole_way() -> None:
+    measured = {**figures.load(), "seconds": dict.fromkeys((*figures.WAY, "again"), 10.0)}
+    text = figures.block(measured)
+    assert "| nothing fetched | 60.0 | 1.00 |" in text
+    assert "| locked files already in the Nix store | 50.0 | 0.83 |" in text
+
+
+def test_bench_without_a_benchmark_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["bench"])
+    assert ended.value.code == 2
+    assert "BENCHMARK" in capsys.readouterr().err
