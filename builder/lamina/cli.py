@@ -25,15 +25,15 @@ def command_names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with one subparser for each module of ``lamina.commands``."""
+def build_parser(names: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Return the parser with one subparser for each command of ``names``, or for all: each is a module to import."""
     parser = argparse.ArgumentParser(
         prog="./manage.sh",
         description="Build, load and run the reproducible images of this repository.",
         epilog="'./manage.sh COMMAND --help' explains a command. Exit codes: 0 done, 1 the answer is no, 2 wrong use.",
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in command_names():
+    for name in names or command_names():
         module = importlib.import_module(f"lamina.commands.{name}")
         subparser = subparsers.add_parser(name, help=module.SUMMARY, description=module.__doc__)
         subparser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -44,8 +44,8 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    parser = build_parser()
     words = sys.argv[1:] if argv is None else argv
+    parser = build_parser(words[:1] if words[:1] and words[0] in command_names() else None)
     if not words:
         parser.print_help(sys.stderr)
         return WRONG_USE

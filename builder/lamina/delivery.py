@@ -15,7 +15,7 @@ from lamina.loading import Moved, load
 
 def fetch(installable: str, *, locked: bool) -> None:
     """Bring every file that ``installable`` needs into the Nix store, with this machine's package clients."""
-    prerequisites.ensure("nix", "pip")
+    prerequisites.ensure("nix")
     fetch_for(installable, locked=locked)
 
 

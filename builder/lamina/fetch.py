@@ -60,6 +60,8 @@ def fetch(
 
 def fetch_for(installable: str, *, locked: bool) -> None:
     """Bring what ``installable`` needs; re-lock Debian files that no source has any more, unless ``locked``."""
+    if not lacks_sources(installable):
+        return
     try:
         fetch(installable=installable)
     except FetchError as error:
@@ -70,6 +72,14 @@ def fetch_for(installable: str, *, locked: bool) -> None:
         for name, old, new in superseded.relock_superseded(gone):
             say(f"  {name} {old} → {new}")
         fetch(installable=installable)
+
+
+def lacks_sources(installable: str) -> bool:
+    """Say whether building ``.#installable`` would have to fetch a locked file, as Nix plans it; one evaluation."""
+    planned = nix.plan(installable)
+    return bool(planned) and not planned.isdisjoint(
+        {bootstrap.SEED_NAME, *(item.file for item in inventory.items(inventory.load()))}
+    )
 
 
 def superseded_names(error: FetchError) -> list[str]:

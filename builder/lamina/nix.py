@@ -15,6 +15,8 @@ from typing import Any
 from lamina.errors import LaminaError
 from lamina.project import ROOT
 
+HASH_AND_DASH = 33
+"""Characters of a store path's base name before its name."""
 DAEMON_SOCKET = Path("/nix/var/nix/daemon-socket/socket")
 
 
@@ -68,6 +70,16 @@ def build(installable: str, *, capture: bool = False) -> Path:
     """Build ``.#installable`` and return the path of its first output."""
     printed = run(["nix", "build", f".#{installable}", "--no-link", "--json"], capture=capture)
     return Path(json.loads(printed)[0]["outputs"]["out"])
+
+
+def plan(installable: str) -> set[str]:
+    """Return the names of the derivations that building ``.#installable`` would run; empty when everything is there."""
+    command = ["nix", "build", "--dry-run", "--no-link", f".#{installable}"]
+    result = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise LaminaError(f".#{installable} cannot be evaluated", details=result.stderr.strip().splitlines()[-20:])
+    paths = (line.strip() for line in result.stderr.splitlines() if line.strip().endswith(".drv"))
+    return {Path(path).name[HASH_AND_DASH:].removesuffix(".drv") for path in paths}
 
 
 def evaluate(installable: str) -> Any:
