@@ -92,3 +92,4 @@ def write_part(recipe: Recipe, start: int, stop: int, write: Write) -> None:
         window.write(member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape"))
         if member.type == tarfile.REGTYPE and source is not None:
             window.write_file(source, member.size)
+    window.write(b"\0" * (2 * BLOCK))

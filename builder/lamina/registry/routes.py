@@ -12,7 +12,7 @@ from lamina.oci.recipe import Recipe
 from lamina.registry.reference import DIGEST, name_problem
 from lamina.registry.shelf import Document, Repository, Shelf
 
-_CONTENT = re.compile(r"/v2/(?P<name>.+)/(?P<kind>manifests|blobs|tags)/(?P<what>[^/]+)")
+_CONTENT = re.compile(r"/v2/(?P<name>.+)/(?P<kind>manifests|blobs|tags)/(?P<what>[^/]+)", re.DOTALL)
 
 
 class RegistryError(Exception):

@@ -140,18 +140,20 @@ class Handler(BaseHTTPRequestHandler):
     def _send_layer(self, layer: Recipe, start: int, stop: int, status: HTTPStatus, headers: dict[str, str]) -> None:
         """Send a layer or a part; the head leaves with the first piece, so that an early error is still an answer."""
         if self.command == "HEAD":
-            self._send_head(status, stop - start, headers)
             self._log(status)
+            self._send_head(status, stop - start, headers)
             return
-        size, remark = 0, ""
+        size = 0
 
         def send(data: bytes) -> None:
             nonlocal size
             if not size:
                 self._send_head(status, stop - start, headers)
-            self.wfile.write(data)
             size += len(data)
             self.server.log.count(len(data))
+            if size == stop - start:  # who has the last byte finds the line in the log
+                self._log(status, layer.digest, size)
+            self.wfile.write(data)
 
         held = HeldBack(send)
         try:
@@ -160,10 +162,12 @@ class Handler(BaseHTTPRequestHandler):
             if not size:
                 self._send_error(error)
                 return
-            remark, self.close_connection = f"cut: {error}", True
+            self.close_connection = True
+            self._log(status, layer.digest, size, f"cut: {error}")
         except OSError:
-            remark, self.close_connection = "the client went away", True
-        self._log(status, layer.digest, size, remark)
+            self.close_connection = True
+            if size < stop - start:
+                self._log(status, layer.digest, size, "the client went away")
 
     def _make(self, layer: Recipe, start: int, stop: int, held: HeldBack) -> None:
         """Write a layer; raises ``RegistryError`` when the store does not yield it, ``OSError`` for a lost client."""
@@ -190,10 +194,10 @@ class Handler(BaseHTTPRequestHandler):
         self._send_small(error.status, error.body(), {"Content-Type": JSON, **(headers or {})})
 
     def _send_small(self, status: HTTPStatus, data: bytes, headers: dict[str, str]) -> None:
+        self._log(status)
         self._send_head(status, len(data), headers)
         if self.command != "HEAD":
             self.wfile.write(data)
-        self._log(status)
 
     def _send_head(self, status: HTTPStatus, size: int, headers: dict[str, str]) -> None:
         self.send_response(status)
