@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lamina import prerequisites
+from lamina import nix, prerequisites
 from lamina.building import build
 from lamina.console import render_size, say
 from lamina.engine import Engine
@@ -21,9 +21,13 @@ def fetch(installable: str, *, locked: bool) -> None:
 
 def describe(profile: str, *, locked: bool) -> Path:
     """Fetch and build the image of ``profile`` as far as its description, and return that."""
-    name = attribute(profile)
-    fetch(name, locked=locked)
-    return build(f"{name}.spec")
+    output = f"{attribute(profile)}.spec"
+    prerequisites.ensure("nix")
+    planned = nix.plan(output)
+    if not planned.names:
+        return planned.path
+    fetch_for(output, locked=locked, planned=planned)
+    return build(output)
 
 
 def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:

@@ -58,9 +58,12 @@ def fetch(
     )
 
 
-def fetch_for(installable: str, *, locked: bool) -> None:
-    """Bring what ``installable`` needs; re-lock Debian files that no source has any more, unless ``locked``."""
-    if not lacks_sources(installable):
+def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None) -> None:
+    """Bring what ``installable`` needs; re-lock Debian files that no source has any more, unless ``locked``.
+
+    ``planned`` is what Nix would do, when the caller has asked already.
+    """
+    if not lacks_sources(planned or nix.plan(installable)):
         return
     try:
         fetch(installable=installable)
@@ -74,12 +77,12 @@ def fetch_for(installable: str, *, locked: bool) -> None:
         fetch(installable=installable)
 
 
-def lacks_sources(installable: str) -> bool:
-    """Say whether building ``.#installable`` would have to fetch a locked file, as Nix plans it; one evaluation."""
-    planned = nix.plan(installable)
-    return bool(planned) and not planned.isdisjoint(
-        {bootstrap.SEED_NAME, *(item.file for item in inventory.items(inventory.load()))}
-    )
+def lacks_sources(planned: nix.Plan) -> bool:
+    """Say whether a build would have to fetch a locked file."""
+    if not planned.names:
+        return False
+    files = {item.file for item in inventory.items(inventory.load())}
+    return not planned.names.isdisjoint({bootstrap.SEED_NAME, *files})
 
 
 def superseded_names(error: FetchError) -> list[str]:

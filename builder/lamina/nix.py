@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,23 @@ def build(installable: str, *, capture: bool = False) -> Path:
     return Path(json.loads(printed)[0]["outputs"]["out"])
 
 
-def plan(installable: str) -> set[str]:
-    """Return the names of the derivations that building ``.#installable`` would run; empty when everything is there."""
-    command = ["nix", "build", "--dry-run", "--no-link", f".#{installable}"]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What building an output would do: the names of the derivations that would run, and the path of the result."""
+
+    names: frozenset[str]
+    path: Path
+
+
+def plan(installable: str) -> Plan:
+    """Return what building ``.#installable`` would do; the names are empty when everything is there."""
+    command = ["nix", "build", "--dry-run", "--json", "--no-link", f".#{installable}"]
     result = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     if result.returncode:
         raise LaminaError(f".#{installable} cannot be evaluated", details=result.stderr.strip().splitlines()[-20:])
     paths = (line.strip() for line in result.stderr.splitlines() if line.strip().endswith(".drv"))
-    return {Path(path).name[HASH_AND_DASH:].removesuffix(".drv") for path in paths}
+    names = frozenset(Path(path).name[HASH_AND_DASH:].removesuffix(".drv") for path in paths)
+    return Plan(names, Path(json.loads(result.stdout)[0]["outputs"]["out"]))
 
 
 def evaluate(installable: str) -> Any:
