@@ -30,13 +30,13 @@ ORDERED = [
 ]
 
 
-@pytest.mark.parametrize(("older", "newer"), itertools.list(pairwise(ORDERED)))
+@pytest.mark.parametrize(("older", "newer"), list(itertools.pairwise(ORDERED)))
 def test_the_newer_one_wins(older: str, newer: str) -> None:
     assert versions.compare(older, newer) < 0 < versions.compare(newer, older)
 
 
 @pytest.mark.skipif(not shutil.which("dpkg"), reason="compares with dpkg itself")
-@pytest.mark.parametrize(("older", "newer"), itertools.list(pairwise(ORDERED)))
+@pytest.mark.parametrize(("older", "newer"), list(itertools.pairwise(ORDERED)))
 def test_dpkg_agrees(older: str, newer: str) -> None:
     subprocess.run(["dpkg", "--compare-versions", older, "lt", newer], check=True)
 
