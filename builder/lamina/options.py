@@ -41,6 +41,11 @@ def port(text: str) -> int:
     return int(text)
 
 
+def port_or_any(text: str) -> int:
+    """Parse a port; 0 is any that is free."""
+    return 0 if text == "0" else port(text)
+
+
 def seconds(text: str) -> float:
     """Parse a time span."""
     try:
