@@ -40,7 +40,7 @@ buildLayeredImage {
   directories = [ { path = "/data"; mode = "0755"; inherit uid; gid = uid; } ];
   layers = [
     { name = "base"; paths = [ debian.libc6 ]; }
-    { name = "system-libraries"; paths = cpython.libraries; }
+    { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
     { name = "interpreter"; paths = [ cpython ]; }
     { name = "torch"; paths = [ wheels.torch ]; }

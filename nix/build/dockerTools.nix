@@ -1,6 +1,6 @@
-{ buildLayeredImage }:
+{ binSh, buildImage, buildLayeredImage, caCertificates, fakeNss, mergeImages, pullImage, streamLayeredImage, usrBinEnv }:
 /**
-  The functions that users of nixpkgs know by this name.
+  The functions that users of nixpkgs know by this name, with the same arguments, defaults and results.
 
   # Example
 
@@ -12,7 +12,7 @@
   # Type
 
   ```
-  dockerTools :: { buildLayeredImage :: AttrSet -> Derivation }
+  dockerTools :: { buildLayeredImage :: AttrSet -> Derivation, streamLayeredImage :: AttrSet -> Derivation, … }
   ```
 */
-{ inherit buildLayeredImage; }
+{ inherit binSh buildImage buildLayeredImage caCertificates fakeNss mergeImages pullImage streamLayeredImage usrBinEnv; }

@@ -1,6 +1,6 @@
-{ runStep }:
+{ imageRoot }:
 /**
-  Join several trees into one of real folders and links, as nixpkgs' function of this name does; a link of an earlier tree wins.
+  Join several trees into one of real folders and links, as nixpkgs' function of this name does; the same file in two is an error.
 
   # Example
 
@@ -21,24 +21,9 @@
   : Suffix of the store path.
 
   paths
-  : Trees to join, first wins.
+  : Trees to join. Files that are identical may be in several.
 
   postBuild
-  : Commands run at the end, in `$out`. Default: none.
+  : Bash commands run at the end, in the tree. Default: none.
 */
-{ name, paths, postBuild ? "" }:
-runStep {
-  inherit name;
-  script = ''
-    mkdir -p $out
-    for tree in $paths; do
-      ( cd $tree && find . -type d ) | while read -r folder; do mkdir -p "$out/$folder"; done
-      ( cd $tree && find . ! -type d ) | while read -r file; do
-        [ -e "$out/$file" ] || [ -L "$out/$file" ] || ln -s "$tree/''${file#./}" "$out/$file"
-      done
-    done
-    cd $out
-    ${postBuild}
-  '';
-  environment = { inherit paths; };
-}
+{ name, paths, postBuild ? "" }: imageRoot { inherit name; linked = map (path: "${path}") paths; extraCommands = postBuild; }

@@ -14,4 +14,8 @@ fix (self: {
   closureOf = import ./closureOf.nix;
   users = import ./users.nix;
   imageReference = import ./imageReference.nix { inherit (self) describeError; };
+  overrideArguments = import ./overrideArguments.nix;
+  inStore = import ./inStore.nix;
+  imageProblems = import ./imageProblems.nix { inherit (self) describeError inStore; };
+  imageArguments = import ./imageArguments.nix { inherit (self) imageProblems imageReference; };
 })

@@ -1,27 +1,27 @@
-"""Write an image as the file that ``docker load`` reads: a docker-archive that is also an OCI layout.
+"""Write images as the file that ``docker load`` reads: a docker-archive that is also an OCI layout.
 
-``python archive.py DESCRIPTION`` writes the archive to standard output; the bytes of each layer are made from the
+``python archive.py DESCRIPTION…`` writes the archive to standard output; the bytes of each layer are made from the
 store on the way and checked against their digest, so nothing large is ever kept.
 """
 
 from __future__ import annotations
 
+import argparse
 import signal
 import sys
 import tarfile
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
-from lamina.oci.image import MANIFEST_TYPE, Image, descriptor, parse_image
+from lamina.oci.choose_image import load_images
+from lamina.oci.gzip_stream import GzipStream
+from lamina.oci.image import Image
+from lamina.oci.layout import OCI_LAYOUT, blob_name, config_name, index_of, manifest_name
 from lamina.oci.recipe import RecipeError, render, write_layer
 from lamina.oci.tar import BLOCK, MTIME, Write
 
 TRAILER = b"\0" * (2 * BLOCK)
-
-
-def blob_name(digest: str) -> str:
-    """Return where an OCI layout keeps a blob."""
-    return "blobs/" + digest.replace(":", "/")
 
 
 def write_header(name: str, size: int, write: Write) -> None:
@@ -37,57 +37,68 @@ def write_member(name: str, data: bytes, write: Write) -> None:
     write(data + b"\0" * (-len(data) % BLOCK))
 
 
-def small_members(image: Image) -> dict[str, bytes]:
-    """Return everything but the layers. It comes first, so a reader knows the image from the first kilobytes."""
-    config, manifest = image.config_bytes, image.manifest_bytes
-    manifest_descriptor = descriptor(MANIFEST_TYPE, manifest)
-    config_name = blob_name(descriptor("", config)["digest"])
-    index = {
-        "schemaVersion": 2,
-        "manifests": [
+def docker_manifest(images: Sequence[Image]) -> bytes:
+    """Return ``manifest.json``, which says to Docker what is in the archive."""
+    return render(
+        [
             {
-                **manifest_descriptor,
-                "annotations": {"org.opencontainers.image.ref.name": image.repoTag.rpartition(":")[2]},
+                "Config": config_name(image),
+                "RepoTags": [image.repoTag] if image.repoTag else [],
+                "Layers": [blob_name(layer.digest) for layer in image.layers],
             }
-        ],
-    }
-    docker = [
-        {
-            "Config": config_name,
-            "RepoTags": [image.repoTag],
-            "Layers": [blob_name(layer.digest) for layer in image.layers],
-        }
-    ]
-    return {
-        "manifest.json": render(docker),
-        "oci-layout": render({"imageLayoutVersion": "1.0.0"}),
-        "index.json": render(index),
-        config_name: config,
-        blob_name(manifest_descriptor["digest"]): manifest,
-    }
+            for image in images
+        ]
+    )
 
 
-def write_archive(image: Image, write: Write) -> None:
+def small_members(*images: Image) -> dict[str, bytes]:
+    """Return everything but the layers. It comes first, so a reader knows the images from the first kilobytes."""
+    members = {"manifest.json": docker_manifest(images), "oci-layout": OCI_LAYOUT, "index.json": index_of(images)}
+    for image in images:
+        members |= {config_name(image): image.config_bytes, manifest_name(image): image.manifest_bytes}
+    return members
+
+
+def write_archive(image: Image, write: Write, *more: Image) -> None:
     """Write the whole archive; a layer that occurs twice is written once."""
-    for name, data in small_members(image).items():
+    images = (image, *more)
+    for name, data in small_members(*images).items():
         write_member(name, data, write)
-    for layer in {layer.digest: layer for layer in image.layers}.values():
+    for layer in {layer.digest: layer for each in images for layer in each.layers}.values():
         write_header(blob_name(layer.digest), layer.size, write)
-        write_layer(layer, write)  # whole blocks: a tar file's size is a multiple of the block size
+        write_layer(layer, write)
+        write(b"\0" * (-layer.size % BLOCK))  # our own layers are whole blocks, foreign ones need not be
     write(TRAILER)
 
 
-def main(description: str, output: BinaryIO) -> int:
-    """Write the archive of the image described in the file ``description`` and return the exit code."""
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the options; ``--repo_tag`` is spelt as in nixpkgs' scripts."""
+    parser = argparse.ArgumentParser(prog="archive", description="Write an image's archive to standard output.")
+    parser.add_argument("descriptions", nargs="+", metavar="DESCRIPTION")
+    parser.add_argument("-t", "--repo_tag", "--repo-tag", metavar="NAME:TAG", help="another name for the image")
+    parser.add_argument("--compressor", choices=("none", "gz"), default="none")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str], output: BinaryIO) -> int:
+    """Write the archive that the arguments ask for and return the exit code."""
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that stops early is no error of ours
+    options = parse_arguments(arguments)
     try:
-        write_archive(parse_image(Path(description).read_bytes()), output.write)
+        images = [image for description in options.descriptions for image in load_images(description)]
+        if options.repo_tag:
+            images = [replace(image, repoTag=options.repo_tag) for image in images]
+        if options.compressor == "gz":
+            with GzipStream(output.write) as stream:
+                write_archive(images[0], stream.write, *images[1:])
+        else:
+            write_archive(images[0], output.write, *images[1:])
         output.flush()
     except (RecipeError, ValueError, OSError) as error:
-        print(f"error: {description}: {error}", file=sys.stderr)
+        print(f"error: {' '.join(options.descriptions)}: {error}", file=sys.stderr)
         return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.stdout.buffer))
+    sys.exit(main(sys.argv[1:], sys.stdout.buffer))

@@ -1,0 +1,54 @@
+{ cpython, debian, ociPrograms, runPython, runStep }:
+/**
+  Make what comes out of described images: the archive, the program that writes it, and the OCI layout.
+
+  # Example
+
+  ```nix
+  imageOutputs { name = "media"; specs = [ spec ]; compressor = "gz"; }
+  => { archive = «derivation media.tar.gz»; stream = «derivation stream-media»; oci = «derivation media-oci»; }
+  ```
+
+  # Type
+
+  ```
+  imageOutputs :: { name :: String, specs :: [ Path ], compressor :: String ? } -> { archive :: Derivation, stream :: Derivation, oci :: Derivation }
+  ```
+
+  # Arguments
+
+  name
+  : Name for the store paths.
+
+  specs
+  : Descriptions of images, or folders of them.
+
+  compressor
+  : How the archive as a whole is compressed: `"gz"`, `"zstd"` or `"none"`. Layers in it stay as they are. Default: `"gz"`.
+*/
+{ name, specs, compressor ? "gz" }:
+let
+  suffix = { none = ""; gz = ".gz"; zstd = ".zst"; }.${compressor};
+  # Neither depends on the number of cores: pieces are cut by size.
+  how = { none = ""; gz = "--compressor gz"; zstd = "| ${debian.zstd}/usr/bin/zstd -q -T0 -c"; }.${compressor};
+in
+{
+  archive = runStep {
+    name = "${name}.tar${suffix}";
+    script = "PYTHONPATH=${ociPrograms} ${cpython}/bin/python3 -B ${ociPrograms}/lamina/oci/archive.py ${toString specs} ${how} >$out";
+  };
+  stream = runStep {
+    name = "stream-${name}";
+    script = ''
+      printf '#!%s -sPB\nimport os, sys\nos.environ["PYTHONPATH"] = "%s"\nos.execv("%s", ["python3", "-B", "%s", *"%s".split(), *sys.argv[1:]])\n' \
+        ${cpython}/bin/python3 ${ociPrograms} ${cpython}/bin/python3 ${ociPrograms}/lamina/oci/archive.py "${toString specs}" >$out
+      chmod +x $out
+    '';
+  };
+  oci = runPython {
+    name = "${name}-oci";
+    program = "${ociPrograms}/lamina/oci/write_layout.py";
+    pythonPath = [ ociPrograms ];
+    arguments.description = builtins.head specs;
+  };
+}
