@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO, Any
@@ -55,7 +56,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-@dataclass(slots=True)
+@dataclass
 class RegistryClient:
     """Questions about one repository of one registry."""
 
@@ -110,11 +111,8 @@ class RegistryClient:
     def _exchange(self, method: str, address: str, headers: dict[str, str], data: bytes | None = None) -> Reply:
         """Send one request; raises ``ssl.SSLError``, and ``LaminaError`` when nobody answers."""
         request = urllib.request.Request(address, data, headers, method=method)  # noqa: S310 - http and https only
-        handlers: list[Any] = [_NoRedirect, urllib.request.HTTPSHandler(context=self._context())]
-        if self.reference.is_loopback:
-            handlers.append(urllib.request.ProxyHandler({}))
         try:
-            with urllib.request.build_opener(*handlers).open(request, timeout=TIMEOUT_SECONDS) as response:
+            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as response:
                 return Reply(response.status, response.headers, response.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -126,12 +124,22 @@ class RegistryClient:
         except OSError as error:
             raise connection_error(self.reference, error) from None
 
+    @cached_property
+    def _opener(self) -> urllib.request.OpenerDirector:
+        """What sends requests; the proxies of the environment count, except for this machine."""
+        handlers: list[Any] = [_NoRedirect, urllib.request.HTTPSHandler(context=self._context())]
+        if self.reference.is_loopback:
+            handlers.append(urllib.request.ProxyHandler({}))
+        return urllib.request.build_opener(*handlers)
+
     def _context(self) -> ssl.SSLContext:
         """Return how to judge certificates: the system's authorities and those in the folders docker and skopeo use."""
-        context = ssl.create_default_context()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if self.trusts_anyone:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
+        else:
+            context.load_default_certs()
         for folder in (base / self.reference.host for base in _CERTIFICATES):
             for authority in sorted(folder.glob("*.crt")):
                 context.load_verify_locations(authority)
