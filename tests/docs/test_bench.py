@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from lamina import cli, inventory, store_path
-from lamina.benchmarks import machine, second_store, setup
+from lamina.benchmarks import machine, second_engine, second_store, setup
+from lamina.benchmarks.second_engine import OwnEngine, own_engine
 from lamina.benchmarks.second_store import Place
 from lamina.errors import LaminaError
 from lamina.reference import figures
@@ -38,6 +39,19 @@ def test_caches_of_clients_are_empty_only_beside_a_second_store(
     monkeypatch.setenv("XDG_CACHE_HOME", "/the/users/own")
     assert Place(tmp_path, None, tmp_path).environment()["XDG_CACHE_HOME"] == "/the/users/own"
     assert Place(tmp_path, tmp_path, tmp_path / "c").environment()["XDG_CACHE_HOME"] == str(tmp_path / "c")
+
+
+def test_commands_beside_an_engine_of_its_own_find_it(tmp_path: Path) -> None:
+    place = Place(tmp_path, None, tmp_path, OwnEngine(7, tmp_path / "docker.sock"))
+    assert place.environment()["DOCKER_HOST"] == f"unix://{tmp_path}/docker.sock"
+    with pytest.raises((LaminaError, OSError)):  # no such process has a network namespace
+        Place(tmp_path, None, tmp_path, OwnEngine(2**30, tmp_path)).run("true", beside_engine=True)
+
+
+def test_an_engine_that_does_not_start_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_engine, "START", "echo no >&2; exit 1")
+    with own_engine(tmp_path) as engine:
+        assert engine is None
 
 
 def test_a_step_that_fails_ends_the_measurement_with_its_words(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 VERSION = re.compile(r"\d+(?:\.\d+)+")
 
 
-def describe() -> dict[str, Any]:
-    """Return cores, memory, system, versions, and the load average before the measurement."""
+def describe(docker: str | None = None) -> dict[str, Any]:
+    """Return cores, memory, system, versions, and the load average; ``docker`` is the engine's address."""
+    client = ["docker", *(["--host", docker] if docker else [])]
     return {
         "cores": os.cpu_count(),
         "memoryBytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
@@ -20,7 +21,7 @@ def describe() -> dict[str, Any]:
         "architecture": platform.machine(),
         "python": platform.python_version(),
         "nix": program_version("nix", "--version"),
-        "docker": program_version("docker", "version", "--format", "{{.Server.Version}}"),
+        "docker": program_version(*client, "version", "--format", "{{.Server.Version}}"),
         "loadBefore": round(os.getloadavg()[0], 2),
     }
 

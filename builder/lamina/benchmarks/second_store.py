@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from lamina.benchmarks.second_engine import OwnEngine
 from lamina.errors import LaminaError
 
 MOUNT = 'mount --bind "$0" /nix && exec "$@"'
@@ -17,17 +18,26 @@ MOUNT = 'mount --bind "$0" /nix && exec "$@"'
 
 @dataclass(frozen=True)
 class Place:
-    """Where commands run: in ``checkout``, with ``store`` as /nix (``None``: the machine's own)."""
+    """Where commands run: in ``checkout``, ``store`` as /nix, ``engine`` as Docker (``None``: the machine's)."""
 
     checkout: Path
     store: Path | None
     caches: Path
+    engine: OwnEngine | None = None
 
-    def run(self, *command: str) -> str:
-        """Run a command and return its standard output; raises ``LaminaError`` with its last lines."""
-        words = [*self._namespace(), *command]
+    def run(self, *command: str, beside_engine: bool = False) -> str:
+        """Run a command and return its standard output; raises ``LaminaError`` with its last lines.
+
+        ``beside_engine`` puts it into the network of an engine of its own, from which no registry can be reached.
+        """
+        enter = self.engine.enter if beside_engine and self.engine else []
         result = subprocess.run(
-            words, cwd=self.checkout, env=self.environment(), capture_output=True, text=True, check=False
+            [*enter, *self._namespace(), *command],
+            cwd=self.checkout,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if result.returncode:
             raise LaminaError(
@@ -42,11 +52,10 @@ class Place:
         return ["unshare", "--mount", "--propagation", "private", "--", "sh", "-c", MOUNT, str(self.store)]
 
     def environment(self) -> dict[str, str]:
-        """Return the variables of the commands: empty caches for an empty store."""
-        if self.store is None:
-            return dict(os.environ)
+        """Return the variables of the commands: empty caches for an empty store, the engine's address."""
         caches = {"XDG_CACHE_HOME": str(self.caches), "npm_config_cache": str(self.caches / "npm")}
-        return {**os.environ, **caches}
+        host = {"DOCKER_HOST": self.engine.host} if self.engine else {}
+        return {**os.environ, **(caches if self.store else {}), **host}
 
 
 def available(scratch: Path) -> bool:

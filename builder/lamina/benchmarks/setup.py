@@ -1,7 +1,8 @@
 """Measure the way from a clone of this checkout's last commit to the first answer of the demo service.
 
-Where this process may mount (as root), everything happens in a second Nix store that is empty at first, with empty
-caches of pip and npm; elsewhere, or with --as-is, the machine's own store is used as it is, and the result says so.
+Where this process may mount (as root), everything happens in a second Nix store and a second Docker engine, both empty
+at first, with empty caches of pip and npm; elsewhere, or with --as-is, the machine's own are used as they are, and the
+result says so.
 Programs that 'up' would install (Nix, Docker, pip) are expected to be there and are not part of the time.
 Needs about 10 GB of free disk.
 
@@ -13,15 +14,16 @@ from __future__ import annotations
 import argparse
 import json
 import socket
+import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from lamina import engine, images, inventory, prerequisites
 from lamina.benchmarks import machine
+from lamina.benchmarks.second_engine import own_engine
 from lamina.benchmarks.second_store import Place, available
 from lamina.console import say
 from lamina.errors import DONE
@@ -34,6 +36,7 @@ RESULT = ROOT / "docs" / "benchmarks" / "setup.json"
 PROFILE = "demo"
 NAME = "lamina-bench"
 DISK_BYTES = 10_000_000_000
+ASK = "import urllib.request; print(urllib.request.urlopen('{address}', timeout=10).read())"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,18 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, print, and save when asked to."""
-    prerequisites.ensure("nix", "pip")
-    engine.require()
+    prerequisites.ensure("nix", "pip", "docker")
     with tempfile.TemporaryDirectory(prefix="lamina-bench-") as name:
-        scratch = Path(name)
-        prerequisites.require_space(scratch, DISK_BYTES, "the measurement")
-        for folder in ("store", "caches", "probe"):
-            (scratch / folder).mkdir()
-        separate = not arguments.as_is and available(scratch / "probe")
-        store = (arguments.store or scratch / "store").resolve() if separate else None
-        if store:
-            store.mkdir(parents=True, exist_ok=True)
-        result = measure(Place(scratch / "lamina", store, scratch / "caches"))
+        prerequisites.require_space(Path(name), DISK_BYTES, "the measurement")
+        result = _measure_in(Path(name), as_is=arguments.as_is, store=arguments.store)
     text = json.dumps(result, indent=2) + "\n"
     if arguments.save:
         write_atomically(RESULT, text)
@@ -68,41 +63,68 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def _measure_in(scratch: Path, *, as_is: bool, store: Path | None) -> dict[str, Any]:
+    """Prepare store, caches and engine below ``scratch``, as far as this process may, and measure."""
+    for folder in ("store", "caches", "probe", "engine"):
+        (scratch / folder).mkdir()
+    if as_is or not available(scratch / "probe"):
+        engine.require()
+        return measure(Place(scratch / "lamina", None, scratch / "caches"))
+    chosen = (store or scratch / "store").resolve()
+    chosen.mkdir(parents=True, exist_ok=True)
+    with own_engine(scratch / "engine") as own:
+        if own is None:
+            engine.require()
+        return measure(Place(scratch / "lamina", chosen, scratch / "caches", own))
+
+
 def measure(place: Place) -> dict[str, Any]:
     """Take every step once and return what was measured."""
     output = images.attribute(PROFILE)
     fresh = place.store is not None and not any(place.store.iterdir())
-    state = {
+    described = {
         "store": "empty" if fresh else "as it was",
-        "engineHadImage": engine.require().image(f"lamina-backend:{PROFILE}") is not None,
-        "machine": machine.describe(),
+        "machine": machine.describe(place.engine.host if place.engine else None),
     }
-    api, dashboard = _free_ports(2)
-    ports = ["--api-port", str(api), "--dashboard-port", str(dashboard)]
-    up = ["./manage.sh", "up", "--models", PROFILE, "--name", NAME, *ports]
-    build = f'eval "$(./manage.sh env)" && nix build --no-link .#{output}.spec .#{output}.stream'
     steps: dict[str, float] = {}
-    _take(steps, "clone", lambda: _clone(place))
-    _take(steps, "fetch", lambda: place.run("./manage.sh", "fetch", "--for", output, "--json"))
-    _take(steps, "build", lambda: place.run("bash", "-c", build))
-    moved = json.loads(_take(steps, "load", lambda: place.run("./manage.sh", "load", "--models", PROFILE, "--json")))
-    try:
-        _take(steps, "start", lambda: place.run(*up))
-        _take(steps, "answer", lambda: _ask(f"http://127.0.0.1:{api}/v1/models"))
-        _take(steps, "again", lambda: place.run(*up))
-    finally:
-        place.run("./manage.sh", "down", "--name", NAME, "--volumes")
+    moved = _bring(place, output, steps)
+    _serve(place, steps)
     layers = _layers(place, output)
     return {
         "version": 1,
         "commit": place.run("git", "rev-parse", "--short=12", "HEAD").strip(),
-        **state,
+        **described,
         "output": output,
         "files": count_files(output),
-        "movedBytes": moved["moved"],
+        "moved": {"layers": moved["layers"], "bytes": moved["moved"]},
         "seconds": steps,
         "layers": layers,
     }
+
+
+def _bring(place: Place, output: str, steps: dict[str, float]) -> dict[str, Any]:
+    """Take the steps from the clone to the image in the engine; return what the load says about itself."""
+    build = f'eval "$(./manage.sh env)" && nix build --no-link .#{output}.spec .#{output}.stream'
+    load = ["./manage.sh", "load", "--models", PROFILE, "--json"]
+    _take(steps, "clone", lambda: _clone(place))
+    _take(steps, "fetch", lambda: place.run("./manage.sh", "fetch", "--for", output, "--json"))
+    _take(steps, "build", lambda: place.run("bash", "-c", build))
+    moved: dict[str, Any] = json.loads(_take(steps, "load", lambda: place.run(*load, beside_engine=True)))
+    return moved
+
+
+def _serve(place: Place, steps: dict[str, float]) -> None:
+    """Take the steps from the image to the first answer, and once more ``up`` with nothing to do; stop the service."""
+    api, dashboard = _free_ports(2)
+    ports = ["--api-port", str(api), "--dashboard-port", str(dashboard)]
+    up = ["./manage.sh", "up", "--models", PROFILE, "--name", NAME, *ports]
+    ask = ASK.format(address=f"http://127.0.0.1:{api}/v1/models")
+    try:
+        _take(steps, "start", lambda: place.run(*up, beside_engine=True))
+        _take(steps, "answer", lambda: place.run(sys.executable, "-c", ask, beside_engine=True))
+        _take(steps, "again", lambda: place.run(*up, beside_engine=True))
+    finally:
+        place.run("./manage.sh", "down", "--name", NAME, "--volumes", beside_engine=True)
 
 
 def count_files(output: str) -> dict[str, dict[str, int]]:
@@ -127,11 +149,6 @@ def _take(steps: dict[str, float], name: str, action: Callable[[], str]) -> str:
 def _clone(place: Place) -> str:
     here = Place(place.checkout.parent, None, place.caches)
     return here.run("git", "clone", "--quiet", str(ROOT), str(place.checkout))
-
-
-def _ask(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310 - our own service on loopback
-        return str(answer.read())
 
 
 def _layers(place: Place, output: str) -> list[dict[str, Any]]:

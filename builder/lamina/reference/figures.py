@@ -19,9 +19,9 @@ MEANINGS = {
     "clone": "`git clone` from a folder on the same disk",
     "fetch": "every locked file through apt, pip and npm into an empty Nix store",
     "build": "`nix build`: unpack, relocate, join, describe every layer",
-    "load": "stream the archive into `docker load`",
+    "load": "Docker pulls the layers it lacks from a registry on loopback",
     "start": "`up` until both services are ready: models loaded and warm",
-    "answer": "the first `GET /v1/models`",
+    "answer": "the first `GET /v1/models`, with the start of a Python that asks",
     "again": "`up` a second time, with nothing to do",
 }
 
@@ -49,13 +49,13 @@ def block(result: dict[str, Any]) -> str:
 
 def _machine(result: dict[str, Any]) -> str:
     machine = result["machine"]
-    known = "Docker held another build of the image, and so some of its layers"
-    engine = known if result["engineHadImage"] else "Docker held no image of this name"
+    moved, size = result["moved"], sum(layer["bytes"] for layer in result["layers"])
+    lacked = f"{moved['layers']} of {len(result['layers'])} layers, {moved['bytes'] / size:.0%} of the bytes"
     return (
         f"Measured once, at commit `{result['commit']}`, in a Nix store that was {result['store']} at the start: "
         f"{machine['cores']} cores, {render_size(machine['memoryBytes'])} of memory, {machine['system']}, "
         f"Nix {machine['nix']}, Docker {machine['docker']}, Python {machine['python']}; load average before the start "
-        f"{machine['loadBefore']}. Registries were reached as the machine's own clients are set up; {engine}.\n"
+        f"{machine['loadBefore']}. Docker lacked {lacked}. The registries were those of the machine's own clients.\n"
     )
 
 
