@@ -37,7 +37,7 @@ COMPLETE = """{ runStep }:
   size
   : How large. Default: 1.
 */
-{ name, size ? 1, ... }:
+{ name, size ? 1 }:
 runStep { inherit name; }
 """
 
@@ -45,6 +45,18 @@ runStep { inherit name; }
 @pytest.mark.parametrize("export", sorted(EXPORTS))
 def test_the_doc_comment_is_complete(export: str) -> None:
     assert validate(export.rpartition("/")[2], EXPORTS[export]) == []
+
+
+def test_one_entry_may_describe_several_arguments() -> None:
+    text = COMPLETE.replace("  name\n  : Suffix of the store path,\n    on two lines.\n\n  size", "  name, size")
+    assert validate("thing", text) == []
+    comment = parse(text)
+    assert comment is not None
+    assert "* `name`, `size`: How large." in render_comment("nix/build", "thing", comment)
+
+
+def test_arguments_that_are_passed_on_need_no_entry() -> None:
+    assert validate("thing", COMPLETE.replace("{ name, size ? 1 }:", "{ name, ... }:")) == []
 
 
 def test_there_are_exports_in_both_folders() -> None:
@@ -69,7 +81,7 @@ def test_a_complete_comment_is_accepted_and_read() -> None:
         ("```nix", "```", "no `# Example`"),
         ("  thing ::", "  other ::", "no `# Type` whose block begins with `thing ::`"),
         ("  size\n  : How large. Default: 1.\n", "", "describes name, but the function takes name, size"),
-        ("{ name, size ? 1, ... }:", "name:", "describes name, size, but the function takes name"),
+        ("{ name, size ? 1 }:", "name:", "describes name, size, but the function takes name"),
     ],
 )
 def test_an_incomplete_comment_is_refused(old: str, new: str, problem: str) -> None:
@@ -80,7 +92,7 @@ def test_an_incomplete_comment_is_refused(old: str, new: str, problem: str) -> N
 @pytest.mark.parametrize(
     ("code", "names"),
     [
-        ("{ a, b ? { c = 1; }, d ? [ 1 ] }@all:\na", ("a", "b", "d")),
+        ("{ a, b ? { c = 1; }, d ? [ 1 ], ... }@all:\na", ("a", "b", "d", "...")),
         ("load: directory:\nlet", ("load", "directory")),
         ("let x = 1;", ()),
         ("{ a = { b }: b; }", ()),

@@ -23,8 +23,8 @@ LOCAL = re.compile(
 )
 """Addresses that lead nowhere outside: loopback, reserved names, names of containers, ones put together at run time."""
 PIP_HOSTS = "from pip._internal.models.index import PyPI; print(PyPI.url); print('https://' + PyPI.file_storage_domain)"
-IDENTIFIERS = ("http://cyclonedx.org/schema/", "https://spdx.org/", "http://spdx.org/")
-"""Addresses that formats use as names; nothing is fetched from them."""
+IDENTIFIERS = ("http://cyclonedx.org/schema/", "https://spdx.org/", "http://spdx.org/", "https://index.docker.io/v1/")
+"""Addresses that formats use as names, the last one in Docker's file of credentials; nothing is fetched from them."""
 
 
 def printed(*command: str) -> str:

@@ -18,7 +18,9 @@ EXCEPTIONS = {
     "builder/lamina/oci/configuration.py make_configuration parameters": "keywords only, one per field of the format",
     "builder/lamina/oci/image.py make_image parameters": "keywords only, one per field of the format",
     "builder/lamina/oci/recipe.py make_recipe parameters": "keywords only, one per field of the format",
-    "nix/build/buildLayeredImage.nix width": "the Type of its argument set is one line, as in nixpkgs' documentation",
+    "nix/examples/bases.nix width": "a list of images, one line each",
+    "nix/lib/imageProblems.nix width": "a table of rules, one line each: what is checked, expected, to do",
+    "tests/nix/imageProblems.nix width": "a table of cases, one line each",
     "tests/support/fake_docker.py answer function": "one case per command that the fake client answers",
 }
 

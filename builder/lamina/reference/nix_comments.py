@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 COMMENT = re.compile(r"/\*\*\s(.*?)\*/", re.DOTALL)
 FENCE = "```"
-ARGUMENT = re.compile(r"^(\S+)\n: ", re.MULTILINE)
+ARGUMENT = re.compile(r"^(\S.*)\n: ", re.MULTILINE)
+REST = "..."
+"""Stands in a pattern for arguments that are passed on; their meaning is that of the other function."""
 AFTER_PATTERN = re.compile(r"\s*(@\s*[\w'-]+\s*)?:")
 BRACKETS = {"{": 1, "[": 1, "(": 1, "}": -1, "]": -1, ")": -1}
 PLAIN = re.compile(r"([A-Za-z_][\w'-]*)\s*:\s")
@@ -81,7 +83,7 @@ def pattern_names(code: str) -> tuple[str, ...]:
             names.append(name)
             is_function = AFTER_PATTERN.match(code, position + 1)
             stripped = (each.partition("?")[0].strip() for each in names)
-            return tuple(each for each in stripped if each and each != "...") if is_function else ()
+            return tuple(each for each in stripped if each) if is_function else ()
         if depth == 1 and letter == ",":
             names, name = [*names, name], ""
         elif position:
@@ -103,10 +105,16 @@ def validate(name: str, source: str) -> list[str]:
         problems.append(f"{name}: no `# Example` with a ```nix block")
     if f"{FENCE}\n{name} ::" not in comment.sections.get("Type", ""):
         problems.append(f"{name}: no `# Type` whose block begins with `{name} ::`")
-    described = ARGUMENT.findall(comment.sections.get("Arguments", ""))
-    if sorted(described) != sorted(comment.parameters):
+    described = described_arguments(comment)
+    if REST not in comment.parameters and sorted(described) != sorted(comment.parameters):
         problems.append(
             f"{name}: `# Arguments` describes {', '.join(described) or 'nothing'}, "
             f"but the function takes {', '.join(comment.parameters) or 'nothing'}"
         )
     return problems
+
+
+def described_arguments(comment: DocComment) -> list[str]:
+    """Return the names in the section of arguments; one entry may describe several, with commas between."""
+    heads = ARGUMENT.findall(comment.sections.get("Arguments", ""))
+    return [name for head in heads for name in head.split(", ")]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from lamina.project import ROOT
-from lamina.reference.nix_comments import DocComment, parse
+from lamina.reference.nix_comments import ARGUMENT, DocComment, parse
 from lamina.reference.text import notice, table
 
 FOLDERS = {
@@ -14,7 +14,6 @@ FOLDERS = {
     "nix/build": "Functions that return derivations, for the files of `nix/`. "
     "What a flake that uses this one gets of them is the attribute `lib` in `nix/default.nix`.",
 }
-DEFINITION = re.compile(r"^(\S+)\n: ", re.MULTILINE)
 
 
 def exports(folder: str) -> dict[str, str]:
@@ -40,5 +39,9 @@ def render_comment(folder: str, name: str, comment: DocComment) -> str:
     lines = [f"### {name}", f"[{folder}/{name}.nix](../../{folder}/{name}.nix)", comment.summary]
     lines += [comment.text] if comment.text else []
     for title, body in comment.sections.items():
-        lines += [f"#### {title}", DEFINITION.sub(r"* `\1`: ", body).replace("\n\n* `", "\n* `")]
+        lines += [f"#### {title}", ARGUMENT.sub(_list_item, body).replace("\n\n* `", "\n* `")]
     return "\n\n".join(lines) + "\n"
+
+
+def _list_item(entry: re.Match[str]) -> str:
+    return f"* {', '.join(f'`{name}`' for name in entry[1].split(', '))}: "
