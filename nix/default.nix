@@ -19,6 +19,7 @@ let
       inherit lib locks packages system;
       platform = lib.platforms.${system};
       images = load ./images;
+      examples = load ./examples;
       checks = load ./checks;
     });
 
@@ -29,6 +30,7 @@ in
   packages = forSystems (scope: scope.packages // scope.images);
   checks = forSystems (scope: scope.checks);
   inventory = forSystems (scope: scope.inventory);
+  legacyPackages = forSystems (scope: { inherit (scope) examples; });
   devShells = forSystems (scope: lib.importDirectory (lib.callWith scope) ./shells);
   lib = lib // {
     inherit (scopeFor "x86_64-linux") dockerTools;
