@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from lamina.images import ImageSpec, load_spec
+from lamina.nix import Plan
 from lamina.oci.image import Image, make_image, render_image
 from lamina.oci.recipe import make_recipe
 
@@ -107,4 +108,5 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     outputs = {"backend-image-demo": stream, "backend-image-demo.spec": spec, "backend-image-demo.stream": stream}
     monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)
     monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
+    monkeypatch.setattr("lamina.nix.plan", lambda installable: Plan(frozenset(), outputs[installable]))
     return outputs

@@ -153,7 +153,7 @@ def _errors(stderr: str) -> list[str]:
 
 
 def _reason(stderr: str) -> Reason:
-    if "DO NOT MATCH THE HASHES" in stderr or "IncompleteRead" in stderr:
+    if "DO NOT MATCH THE HASHES" in stderr or re.search(r"IncompleteRead|incomplete-download|--resume-retries", stderr):
         return "damaged"
     if re.search(
         r"Retrying \(|connection error|Could not fetch URL|Max retries|NewConnectionError|Read timed out", stderr

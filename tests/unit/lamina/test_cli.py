@@ -23,7 +23,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
         raise error
 
     parser = SimpleNamespace(parse_args=lambda _: SimpleNamespace(run=run))
-    monkeypatch.setattr(cli, "build_parser", lambda: parser)
+    monkeypatch.setattr(cli, "build_parser", lambda _: parser)
 
 
 def test_no_arguments_print_help_and_are_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lamina import bring, cli, fetch, nix, seed
 from lamina.failures import FetchError
+from lamina.locks.bootstrap import SEED_NAME
+from lamina.nix import Plan
 from lamina.sources.item import Failure, Item, Reason
 from lamina.update import superseded
 from support.fake_store import fake_store
@@ -89,6 +92,7 @@ def moved_on(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise failed("superseded", debian("a", b""))
 
     monkeypatch.setattr(fetch, "fetch", answer)
+    monkeypatch.setattr(nix, "plan", lambda _: Plan(frozenset({SEED_NAME}), Path("/nix/store/image")))
     monkeypatch.setattr(superseded, "relock_superseded", lambda names: [(name, "1", "2") for name in names])
     return happened
 
