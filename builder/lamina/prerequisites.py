@@ -35,6 +35,7 @@ KNOWN = {
     "pip": Prerequisite((sys.executable, "-m", "pip", "--version"), "python3-pip", (20, 3)),
     "npm": Prerequisite(("npm", "--version"), "npm", (7,)),
     "skopeo": Prerequisite(("skopeo", "--version"), "skopeo", (1, 5)),
+    "strace": Prerequisite(("strace", "--version"), "strace", (5,)),  # only the tests ask for it
     "podman": Prerequisite(("podman", "--version"), "podman", (4,)),
     "docker": Prerequisite(("docker", "--version"), "docker.io", (20, 10)),
     "dockerd": Prerequisite(("dockerd", "--version"), "docker.io", (20, 10)),
