@@ -1,0 +1,72 @@
+"""Run the service's image in the engine, cut off from every network, and talk to it from inside."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import uuid
+from typing import Any
+
+from lamina.engine import Engine
+from support.waiting import wait_until
+
+READY_SECONDS = 60
+LABEL = "io.lamina.test"
+# Runs in the container, whose only network is its own loopback; the picture comes through standard input.
+POST = """
+import sys, httpx
+print(httpx.post(sys.argv[1], files={"file": sys.stdin.buffer.read()}, timeout=60).raise_for_status().text)
+"""
+GET = """
+import sys, httpx
+answer = httpx.get(sys.argv[1], timeout=30)
+print(answer.status_code)
+print(answer.text)
+"""
+
+
+class Container:
+    """A running container without network; ``remove`` it in the end."""
+
+    def __init__(self, engine: Engine, image: str, *options: str) -> None:
+        self.engine = engine
+        self.name = f"lamina-test-{uuid.uuid4().hex[:12]}"
+        # The image's own health check, asked more often, so that a test need not wait for its first 15 seconds.
+        common = ["--network", "none", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--health-interval", "1s"]
+        engine.run("run", "--detach", "--name", self.name, "--label", LABEL, *common, *options, image)
+
+    def python(self, program: str, *arguments: str, stdin: bytes = b"") -> str:
+        """Run a program on the image's own Python, found on its own PATH."""
+        command = [self.engine.client, "exec", "--interactive", self.name, "python3", "-c", program, *arguments]
+        result = subprocess.run(command, input=stdin, capture_output=True, check=False)
+        assert result.returncode == 0, result.stderr.decode()
+        return result.stdout.decode()
+
+    def post(self, path: str, picture: bytes) -> Any:
+        """Return the service's answer to a picture."""
+        return json.loads(self.python(POST, f"http://127.0.0.1:8000{path}", stdin=picture))
+
+    def get(self, port: int, path: str) -> tuple[int, str]:
+        """Return status and text of an answer."""
+        status, _, text = self.python(GET, f"http://127.0.0.1:{port}{path}").partition("\n")
+        return int(status), text
+
+    @property
+    def state(self) -> dict[str, Any]:
+        return dict(self.engine.inspect("container", [self.name])[0]["State"])
+
+    def wait_until_healthy(self) -> None:
+        """Wait for the image's HEALTHCHECK to say so."""
+        wait_until(lambda: self.state["Health"]["Status"] == "healthy", READY_SECONDS, self.logs)
+
+    def wait_until_ready(self) -> None:
+        """Wait until the models are loaded."""
+        self.wait_until_healthy()
+        wait_until(lambda: self.get(8000, "/readyz")[0] == 200, READY_SECONDS, self.logs)
+
+    def logs(self) -> str:
+        found = self.engine.attempt("logs", self.name)
+        return found.stdout + found.stderr
+
+    def remove(self) -> None:
+        self.engine.attempt("rm", "--force", "--volumes", self.name)
