@@ -84,7 +84,7 @@ def outputs(
     """Let the commands find a built image; afterwards nothing of the test is left in the engine."""
     built = write_image(tmp_path, busybox, START)
     monkeypatch.setattr("lamina.delivery.build", built.__getitem__)
-    monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
+    monkeypatch.setattr("lamina.delivery.describe", lambda *_, **__: built["backend-image-demo.spec"])
     yield built
     cli.main(["down", "--name", NAME, "--volumes"])
     running.attempt("image", "rm", TAG)

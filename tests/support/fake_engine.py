@@ -108,5 +108,6 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     outputs = {"backend-image-demo": stream, "backend-image-demo.spec": spec, "backend-image-demo.stream": stream}
     monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)
     monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
+    monkeypatch.setattr("lamina.delivery.describe", lambda *_, **__: spec)
     monkeypatch.setattr("lamina.nix.plan", lambda installable: Plan(frozenset(), outputs[installable]))
     return outputs
