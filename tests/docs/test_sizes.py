@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "nix/examples/bases.nix width": "a list of images, one line each",
     "nix/lib/imageProblems.nix width": "a table of rules, one line each: what is checked, expected, to do",
     "tests/nix/imageProblems.nix width": "a table of cases, one line each",
+    "tests/support/fake_registry.py fake_registry function": "the handler of one server, with one method per verb",
     "tests/support/fake_docker.py answer function": "one case per command that the fake client answers",
 }
 
