@@ -21,6 +21,12 @@ def is_free(port: int) -> bool:
     return True
 
 
+def free() -> int:
+    """Return a port of the loopback address that nobody listens on now."""
+    with socket.create_server((HOST, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 def owner(port: int) -> str | None:
     """Return the process that listens on ``port`` as ``name (process 123)``, or ``None`` when it cannot be seen.
 

@@ -1,0 +1,254 @@
+"""Measure how an image gets from a change of one line into the engine, against the usual ways, in one run.
+
+The references: 'docker build' of one COPY on top of everything, each time with all earlier steps cached; the whole
+archive through 'docker load', which is what nixpkgs' stream script is used with; one thread that tars and hashes the
+closure. Everything happens in a clone of the last commit and under a name of its own; what it puts into the engine is
+removed at the end. Needs about 10 GB of free disk.
+
+Next: ./manage.sh docs puts the saved figures into docs/benchmarks/image.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lamina import engine, images, nix, ports, prerequisites
+from lamina.benchmarks import machine
+from lamina.benchmarks.second_store import Place
+from lamina.console import say
+from lamina.errors import DONE, LaminaError
+from lamina.files import write_atomically
+from lamina.project import ROOT
+
+SUMMARY = "from a changed line to the engine; packing speed; store space"
+RESULT = ROOT / "docs" / "benchmarks" / "image.json"
+DISK_BYTES = 10_000_000_000
+REFERENCE = "lamina-bench-reference"
+CONTAINER = "lamina-bench-answer"
+EDITED = "backend/src/media_service/__init__.py"
+DOCKERFILE = "FROM {base}\nCOPY src /application\n"
+SCRATCH = "/tmp"  # noqa: S108 - in the container
+ANSWER_SECONDS = 30.0
+POLL_SECONDS = 0.01
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the benchmark's options."""
+    parser.add_argument("--runs", metavar="N", type=int, default=5, help="how often each way is taken (default: 5)")
+    parser.add_argument("--save", action="store_true", help="write docs/benchmarks/image.json")
+    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure, print, and save when asked to."""
+    prerequisites.ensure("nix")
+    running = engine.require()
+    with tempfile.TemporaryDirectory(prefix="lamina-bench-") as name:
+        scratch = Path(name)
+        prerequisites.require_space(scratch, DISK_BYTES, "the measurement")
+        place = Place(scratch / "lamina", None, scratch)
+        Place(scratch, None, scratch).run("git", "clone", "--quiet", str(ROOT), str(place.checkout))
+        result = Bench(place, running, arguments.runs).measure()
+    text = json.dumps(result, indent=2) + "\n"
+    if arguments.save:
+        write_atomically(RESULT, text)
+        say(f"saved docs/benchmarks/{RESULT.name}")
+    print(text if arguments.json else render(result), end="")
+    return DONE
+
+
+class Bench:
+    """One measurement: where, with which engine, and how often each way is taken."""
+
+    def __init__(self, place: Place, running: engine.Engine, runs: int) -> None:
+        self.place = place
+        self.engine = running
+        self.runs = runs
+        self.edits = 0
+
+    def measure(self) -> dict[str, Any]:
+        """Take every way and return what was measured; times are medians in seconds."""
+        about = machine.describe()
+        before = self.engine.image("lamina-backend:demo")
+        try:
+            self.load()
+            description = self.build("spec")
+            image = json.loads(description.read_text())
+            result = {
+                "version": 1,
+                "commit": self.place.run("git", "rev-parse", "--short=12", "HEAD").strip(),
+                "machine": about,
+                "runs": self.runs,
+                "imageBytes": sum(layer["size"] for layer in image["layers"]),
+                "change": self.change(),
+                "unchanged": self.repeat("load again without a change", lambda: self.load()["moved"]),
+                "archive": self.archive(),
+                "packing": self.packing(description),
+                "store": self.store(description, image),
+            }
+        finally:
+            self.clean(before)
+        return result
+
+    def change(self) -> dict[str, Any]:
+        """Change one line, again and again: our load, a new container's first answer, and a cached docker build."""
+        moved = []
+
+        def ours() -> int:
+            self.edit()
+            moved.append(self.load()["moved"])
+            return int(moved[-1])
+
+        load = self.repeat("change one line, load", ours)
+        answer = self.repeat("change one line, load, first answer of a new container", self.answer)
+        reference = self.repeat("change one line, cached docker build", self.docker_build)
+        return {"load": load, "movedBytes": max(moved), "answer": answer, "dockerBuild": reference}
+
+    def repeat(self, title: str, action: Callable[[], object]) -> float:
+        """Take a way as often as asked and return the median of its seconds."""
+        seconds = []
+        for _ in range(self.runs):
+            started = time.monotonic()
+            action()
+            seconds.append(time.monotonic() - started)
+        say(f"{title}: {statistics.median(seconds):.2f} s (from {min(seconds):.2f} to {max(seconds):.2f})")
+        return round(statistics.median(seconds), 3)
+
+    def load(self) -> dict[str, Any]:
+        """Load as a person does, and return what moved."""
+        loaded: dict[str, Any] = json.loads(self.place.run("./manage.sh", "load", "--models", "demo", "--json"))
+        return loaded
+
+    def build(self, output: str) -> Path:
+        """Build an output of the demo image in the clone and return its path."""
+        name = f".#{images.attribute('demo')}.{output}"
+        printed = nix.run(["nix", "build", name, "--no-link", "--json"], cwd=self.place.checkout)
+        return Path(json.loads(printed)[0]["outputs"]["out"])
+
+    def edit(self) -> None:
+        """Change one line of the application."""
+        self.edits += 1
+        with (self.place.checkout / EDITED).open("a") as source:
+            source.write(f"# edit {self.edits} of {time.time_ns()}\n")
+
+    def answer(self) -> None:
+        """Change one line, load, start a new container and wait for the first answer."""
+        self.edit()
+        self.load()
+        port = ports.free()
+        options = ["--rm", "--detach", "--name", CONTAINER, "--publish", f"127.0.0.1:{port}:8000", "--read-only"]
+        self.engine.run("run", *options, "--tmpfs", SCRATCH, "lamina-backend:demo")
+        try:
+            wait_for_answer(port)
+        finally:
+            self.engine.attempt("rm", "--force", CONTAINER)
+
+    def docker_build(self) -> None:
+        """Change one line and build it with docker on top of everything else."""
+        self.edit()
+        folder = self.place.checkout / "backend"
+        (folder / "Dockerfile").write_text(DOCKERFILE.format(base="lamina-backend:demo"))
+        self.engine.run("build", "--quiet", "--tag", REFERENCE, str(folder))
+
+    def archive(self) -> float:
+        """Change one line, build the stream and load the whole archive; once, because it takes so long."""
+        self.edit()
+        started = time.monotonic()
+        stream = self.build("stream")
+        with subprocess.Popen([stream], stdout=subprocess.PIPE) as writer:
+            command = [self.engine.client, "load", "--quiet"]
+            subprocess.run(command, stdin=writer.stdout, stdout=subprocess.DEVNULL, check=True)
+        seconds = round(time.monotonic() - started, 3)
+        say(f"change one line, whole archive through docker load: {seconds:.1f} s")
+        return seconds
+
+    def packing(self, description: Path) -> dict[str, Any]:
+        """Make all layers once to warm the page cache, then both ways in turn, each in a process of its own."""
+        pack(description, "ours")
+        results = {way: [pack(description, way) for _ in range(self.runs)] for way in ("reference", "ours")}
+        found = {
+            way: {
+                "seconds": statistics.median(once["seconds"] for once in each),
+                "bytes": each[0]["bytes"],
+                "peakMemoryBytes": max(once["peakMemoryBytes"] for once in each),
+            }
+            for way, each in results.items()
+        }
+        say(f"packing: {found['ours']['seconds']:.2f} s, one thread {found['reference']['seconds']:.2f} s")
+        return found
+
+    def store(self, description: Path, image: dict[str, Any]) -> dict[str, int]:
+        """Return the bytes the store holds for the image beside its closure, and those of the closure."""
+        closure = [item["path"] for layer in image["layers"] for item in layer["storePaths"]]
+        derivation = nix.run(["nix-store", "--query", "--deriver", str(description)]).strip()
+        inputs = nix.run(["nix-store", "--query", "--references", derivation]).split()
+        recipes = [path for path in inputs if "-layer-" in path]
+        outputs = nix.run(["nix-store", "--query", "--outputs", *recipes]).split()
+        return {"closureBytes": nar_size(closure), "besideBytes": nar_size([str(description), *outputs])}
+
+    def clean(self, before: object) -> None:
+        """Remove what the measurement put into the engine."""
+        self.engine.attempt("image", "rm", "--force", REFERENCE)
+        if before is None:
+            self.engine.attempt("image", "rm", "lamina-backend:demo")
+        self.engine.attempt("image", "prune", "--force")
+
+
+def wait_for_answer(port: int) -> None:
+    """Return when the service on ``port`` answers ``/livez``; raises ``LaminaError`` when it does not in time."""
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not answers(port):
+        if time.monotonic() > deadline:
+            raise LaminaError(f"the new container did not answer within {ANSWER_SECONDS:g} s")
+        time.sleep(POLL_SECONDS)
+
+
+def answers(port: int) -> bool:
+    """Say whether ``/livez`` answers with 200."""
+    connection = http.client.HTTPConnection(ports.HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/livez")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def pack(description: Path, way: str) -> dict[str, Any]:
+    """Make all layers in a process of its own and return seconds, bytes and peak memory."""
+    command = [sys.executable, "-m", "lamina.benchmarks.packing", way, str(description)]
+    printed: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return printed
+
+
+def nar_size(paths: list[str]) -> int:
+    """Return the bytes of some store paths together."""
+    return sum(map(int, nix.run(["nix-store", "--query", "--size", *paths]).split()))
+
+
+def render(result: dict[str, Any]) -> str:
+    """Return the figures as text, ratios first."""
+    change, packing, store = result["change"], result["packing"], result["store"]
+    ours, thread, build = packing["ours"], packing["reference"], change["dockerBuild"]
+    lines = [
+        f"one line changed, in the engine:  {change['load']:.2f} s, {change['movedBytes']} bytes of layers moved",
+        f"  against a cached docker build:  {change['load'] / build:.2f} of its {build} s",
+        f"  against the whole archive:      {change['load'] / result['archive']:.3f} of its {result['archive']} s",
+        f"one line changed, first answer:   {change['answer']:.2f} s",
+        f"nothing changed:                  {result['unchanged']:.2f} s",
+        f"packing:                          {thread['seconds'] / ours['seconds']:.1f} times as fast as one thread",
+        f"  memory at most:                 {ours['peakMemoryBytes'] / 1e6:.0f} MB a process",
+        f"store space beside the closure:   {store['besideBytes'] / store['closureBytes']:.3%}",
+    ]
+    return "\n".join(lines) + "\n"
