@@ -1,4 +1,4 @@
-{ buildLayeredImage, cpython, debian, dpkgStatus, locks, packages, wheels }:
+{ buildLayeredImage, cpython, debian, dpkgStatus, locks, minimalRootfs, packages, runStep, wheels }:
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
@@ -28,18 +28,26 @@ let
     [ "llvmlite" "mediapipe" "numba" "numpy" "opencv-python-headless" "scipy" "transformers" ];
   light = builtins.filter (name: name != "torch" && !(builtins.elem name heavy)) locks.python.groups.serve;
   uid = 65532;
+  # In the lowest layer, because an engine that gets a changed layer gets every layer above it too.
+  rootfs = runStep {
+    name = "lamina-backend-rootfs";
+    script = "mkdir $out; for tree in $trees; do cp -r $tree/. $out; chmod -R u+w $out; done";
+    environment.trees = [
+      (minimalRootfs { users = [ { name = "service"; id = uid; home = "/tmp"; } ]; })
+      (dpkgStatus { packages = [ "ca-certificates" "ffmpeg" "tzdata" ] ++ cpython.debianPackages; })
+    ];
+  };
 in
 buildLayeredImage {
   name = "lamina-backend";
   tag = catalogue.profile;
   compressor = "none";
-  rootfs = "minimal";
-  users = [ { name = "service"; id = uid; home = "/tmp"; } ];
-  # Real files, because scanners look into layers without following links.
-  extraCommands = "cp -r ${dpkgStatus { packages = [ "ca-certificates" "ffmpeg" "tzdata" ] ++ cpython.debianPackages; }}/. . && chmod -R u+w .";
-  directories = [ { path = "/data"; mode = "0755"; inherit uid; gid = uid; } ];
+  directories = [
+    { path = "/tmp"; mode = "1777"; }
+    { path = "/data"; mode = "0755"; inherit uid; gid = uid; }
+  ];
   layers = [
-    { name = "base"; paths = [ debian.libc6 ]; }
+    { name = "base"; paths = [ debian.libc6 ]; tree = rootfs; }
     { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
     { name = "interpreter"; paths = [ cpython ]; }
@@ -48,7 +56,7 @@ buildLayeredImage {
     { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
   ] ++ map (model: { name = "model-${model.id}"; paths = [ model ]; }) catalogue.models ++ [
     { name = "model-catalogue"; paths = [ catalogue ]; }
-    { name = "application"; paths = [ packages.backend ]; }
+    { name = "application"; paths = [ packages.backend ]; compression = "gzip"; }
   ];
   config = {
     Entrypoint = [ "${packages.backend}/bin/backend" ];

@@ -55,6 +55,9 @@
 
   epoch
   : What `"now"` means, in seconds since 1970. Default: `null`, the clock.
+
+  compression
+  : `"gzip"` keeps the compressed bytes in a second output, for code that moves often; `"none"` keeps none. Default: `"none"`.
 */
 { name
 , paths ? [ ]
@@ -69,6 +72,7 @@
 , owner ? { }
 , mtime ? "1970-01-01T00:00:01Z"
 , epoch ? null
+, compression ? "none"
 }:
 runPython {
   name = "layer-${builtins.replaceStrings [ "/" " " ] [ "-" "-" ] name}";
@@ -76,6 +80,7 @@ runPython {
   pythonPath = [ ociPrograms ];
   arguments = {
     layerName = name;
+    outputs = if compression == "gzip" then [ "out" "blob" ] else [ "out" ];
     inherit excluded base tree recorded perms directories treeOwner owner mtime epoch;
     exportReferencesGraph =
       (if paths == [ ] then { } else { own = paths; })

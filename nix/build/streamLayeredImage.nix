@@ -59,7 +59,8 @@
   : How many layers the image has at most, those of the base counted; 2 to 127. Default: `100`.
 
   layers
-  : Declared layers from bottom to top, `{ name; paths; }`. Each holds the closures of its paths, less what a layer below holds. What
+  : Declared layers from bottom to top, `{ name; paths; tree ? null; compression ? "none"; }`. Each holds the closures of its paths,
+    less what a layer below holds; `tree` is a package whose files lie at the image's root; `"gzip"` keeps the layer compressed. What
     none declares is split automatically. Default: none.
 
   strategy
@@ -160,10 +161,9 @@ let
   declared = if includeStorePaths then arguments.layers else [ ];
   pathsOf = builtins.concatMap (layer: layer.paths);
   pack = index: packLayer (stamp // {
-    inherit (builtins.elemAt declared index) name paths;
     inherit base;
     earlier = pathsOf (builtins.genList (builtins.elemAt declared) index);
-  });
+  } // builtins.elemAt declared index);
   excluded = [ configFile root ];
   image = imageSpec {
     inherit arguments base configFile excluded;

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 
+from lamina.oci.compressed_layer import check_sources
 from lamina.oci.image import Image
 from lamina.oci.recipe import Recipe, RecipeError, write_layer
 
@@ -26,6 +27,7 @@ def verify_layer(recipe: Recipe) -> Verdict:
     problem = None
     try:
         write_layer(recipe, len)  # nothing is kept
+        check_sources(recipe)
     except (RecipeError, OSError, ValueError) as error:
         problem = str(error)
     return Verdict(name=recipe.name, digest=recipe.digest, size=recipe.size, problem=problem)

@@ -4,7 +4,8 @@ Input: ``.attrs.json`` with ``layerName``; ``own`` and ``earlier``, the referenc
 those in the layers below it; ``base``, the description of the image below, or null; ``excluded``, paths of ``own`` that
 are no content; ``tree``; ``recorded`` (a file of attributes that the tree's commands left), ``perms`` and
 ``directories``; ``treeOwner``, whether the tree belongs to ``owner`` as well; ``owner``, ``mtime``, ``epoch`` and
-``outputs.out``. A path that a layer below holds is left out.
+``outputs.out``. A path that a layer below holds is left out. With an ``outputs.blob`` the layer is compressed, and its
+compressed bytes are kept there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from lamina.oci.choose_image import choose_image
+from lamina.oci.compressed_layer import compress_layer
 from lamina.oci.content import Attributes, Owner, StorePath, root_entries
 from lamina.oci.permissions import Rule, apply_rules
 from lamina.oci.recipe import Recipe, RecipeError, make_recipe, render_recipe
@@ -69,6 +71,8 @@ def main() -> int:
     except (RecipeError, ValueError) as error:
         print(f"error: layer {arguments['layerName']!r}: {error}", file=sys.stderr)
         return 1
+    if "blob" in arguments["outputs"]:
+        recipe = compress_layer(recipe, Path(arguments["outputs"]["blob"]))
     Path(arguments["outputs"]["out"]).write_bytes(render_recipe(recipe))
     return 0
 
