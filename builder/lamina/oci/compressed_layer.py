@@ -1,7 +1,7 @@
 """A layer whose compressed bytes are kept: worth it for code that changes often and moves far, never for weights.
 
-Compression depends on the library that does it, so it happens once, in a derivation with a locked one, and the bytes are
-passed on as they are. The recipe keeps what they were made from as well, so that they can be compared.
+Compression depends on the library that does it, so it happens once, in a derivation with a locked one, and the bytes
+are passed on as they are. The recipe keeps what they were made from as well, so that they can be compared.
 """
 
 from __future__ import annotations

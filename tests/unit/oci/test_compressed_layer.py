@@ -50,5 +50,5 @@ def test_an_altered_source_is_found_although_the_blob_is_intact(
     kept = compress_layer(plain, tmp_path_factory.mktemp("kept") / "blob")
     check_sources(kept)
     (store / "bbbb-second" / "größe.txt").chmod(0o600)
-    with pytest.raises(RecipeError, match="'code' was sha256:.* before it was compressed"):
+    with pytest.raises(RecipeError, match=r"'code' was sha256:.* before it was compressed"):
         check_sources(kept)
