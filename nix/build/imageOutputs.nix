@@ -39,9 +39,10 @@ in
   };
   stream = runStep {
     name = "stream-${name}";
+    # -I: neither the caller's variables nor the folder it is called in can change which modules are read.
     script = ''
-      printf '#!%s -sPB\nimport os, sys\nos.environ["PYTHONPATH"] = "%s"\nos.execv("%s", ["python3", "-B", "%s", *"%s".split(), *sys.argv[1:]])\n' \
-        ${cpython}/bin/python3 ${ociPrograms} ${cpython}/bin/python3 ${ociPrograms}/lamina/oci/archive.py "${toString specs}" >$out
+      printf '#!%s -IB\nimport sys\n\nsys.path.insert(0, "%s")\nfrom lamina.oci.archive import main\n\nsys.exit(main([*"%s".split(), *sys.argv[1:]], sys.stdout.buffer))\n' \
+        ${cpython}/bin/python3 ${ociPrograms} "${toString specs}" >$out
       chmod +x $out
     '';
   };

@@ -11,7 +11,7 @@ in
     name = "lamina-example/bulk-on-base";
     fromImage = layered { name = "bulk-base"; maxLayers = 2; contents = seed; };
     maxLayers = 4;
-    contents = [ debian.ffmpeg ];
+    contents = [ debian.skopeo ];
   };
 
   # Two images that share what is large.

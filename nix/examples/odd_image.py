@@ -12,6 +12,9 @@ def layer(seed: str) -> bytes:
     """Return a layer that holds busybox."""
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
+        folder = tarfile.TarInfo("bin")
+        folder.type, folder.mode = tarfile.DIRTYPE, 0o755
+        archive.addfile(folder)
         archive.add(Path(seed, "bin", "busybox").resolve(), "bin/busybox", filter=plain)
     return buffer.getvalue()
 
@@ -35,7 +38,12 @@ def main(seed: str, out: str) -> None:
     content = layer(seed)
     digest = hashlib.sha256(content).hexdigest()
     rootfs = {"type": "layers", "diff_ids": [f"sha256:{digest}"] * 2}
-    config = {"architecture": "amd64", "os": "linux", "config": {"Env": None, "Cmd": ["/bin/busybox"]}, "rootfs": rootfs}
+    config = {
+        "architecture": "amd64",
+        "os": "linux",
+        "config": {"Env": None, "Cmd": ["/bin/busybox"]},
+        "rootfs": rootfs,
+    }
     manifest = [{"Config": "config.json", "RepoTags": None, "Layers": ["one/layer.tar", "two/layer.tar"]}]
     with tarfile.open(out, "w") as archive:
         add(archive, "one/layer.tar", content)

@@ -85,7 +85,8 @@ def main(arguments: Sequence[str], output: BinaryIO) -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that stops early is no error of ours
     options = parse_arguments(arguments)
     try:
-        images = [image for description in options.descriptions for image in load_images(description)]
+        described = [image for description in options.descriptions for image in load_images(description)]
+        images = list({(image.repoTag, image.manifest_bytes): image for image in described}.values())
         if options.repo_tag:
             images = [replace(image, repoTag=options.repo_tag) for image in images]
         if options.compressor == "gz":

@@ -75,7 +75,7 @@ def enter(arguments: Mapping[str, Any], folder: Path, variables: Mapping[str, st
             if not part.exists():
                 part.mkdir()
                 made.append(part)
-    commands = arguments["fakeRootCommands"]
+    commands = f"cd /\n{arguments['fakeRootCommands']}"
     inside = {"bound": " ".join(BOUND), "shell": arguments["shell"], "commands": commands}
     variables = {**variables, **inside, "LAMINA_ROOT": "/", "LAMINA_TREE": str(folder)}
     run("fakeRootCommands", ["unshare", "-U", "-r", "-m", "ash", "-e", "-c", ENTER], folder, variables)

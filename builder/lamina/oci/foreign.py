@@ -8,6 +8,7 @@ import lzma
 import shutil
 import subprocess
 import tarfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Protocol
@@ -16,6 +17,8 @@ from lamina.oci.errors import RecipeError
 
 MAGIC: dict[bytes, Callable[[Path], Any]] = {b"\x1f\x8b": gzip.open, b"\xfd7zXZ": lzma.open, b"BZh": bz2.open}
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error, lzma.LZMAError, subprocess.SubprocessError)
+"""What reading a file can raise that is not what it seems to be."""
 
 
 class Files(Protocol):

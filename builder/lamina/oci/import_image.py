@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lamina.oci.errors import RecipeError
-from lamina.oci.foreign import Files, FolderFiles, TarFiles, decompressed
+from lamina.oci.foreign import UNREADABLE, Files, FolderFiles, TarFiles, decompressed
 from lamina.oci.foreign_layer import import_layer
 from lamina.oci.image import Image, render_image
 
@@ -86,7 +86,7 @@ def main() -> int:
         images = import_images(files, ("linux", arguments["architecture"]))
         if not images:
             raise RecipeError(f"it holds no image for linux/{arguments['architecture']}")
-    except (RecipeError, ValueError, KeyError, TypeError, OSError) as error:
+    except (RecipeError, ValueError, KeyError, TypeError, AttributeError, *UNREADABLE) as error:
         print(f"error: {archive} cannot be read as an image: {error}", file=sys.stderr)
         return 1
     for number, image in enumerate(images):

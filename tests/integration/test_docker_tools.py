@@ -1,0 +1,257 @@
+"""The images of nix/examples do in a real engine what nixpkgs' functions of these names promise.
+
+The cases are those of nixpkgs' own test of dockerTools, written anew, as far as they need no virtual machine, and what
+that test leaves out.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from lamina import engine
+from lamina.engine import Engine
+from support.examples import Example, archive_names, build_examples
+
+Load = Callable[[str], str]
+SHELL = ["sh", "-c"]
+
+RUNS: list[tuple[str, list[str], str]] = [
+    ("basics.bash", ["bash", "-c", "echo $((6 * 7))"], "42"),
+    ("basics.layered", [], "it is here"),
+    ("basics.untagged-build", ["echo", "built"], "built"),
+    ("basics.untagged-layered", ["echo", "layered"], "layered"),
+    ("basics.untagged-stream", ["echo", "streamed"], "streamed"),
+    ("basics.config-closure", [], "from the configuration"),
+    ("basics.registry-build", ["echo", "build"], "build"),
+    ("basics.registry-layered", ["echo", "layered"], "layered"),
+    ("contents.local-path-stream", ["cat", "/local-file"], "a file of this repository"),
+    ("contents.certificates", [*SHELL, "grep -lc BEGIN /etc/ssl/certs/*.crt /etc/pki/tls/certs/*.crt | wc -l"], "3"),
+    ("contents.helpers", ["/usr/bin/env", "sh", "-c", "echo $BASH"], "/bin/sh"),
+    ("contents.helpers", ["stat", "-c", "%U", "/proc/self"], "root"),
+    ("contents.minimal", [*SHELL, "id -un; stat -c '%a %U' /tmp /data"], "service\n1777 root\n750 service"),
+    (
+        "contents.linked-store-path",
+        [*SHELL, "test -L $LINK && readlink $LINK | cut -d - -f 2-"],
+        "busybox-seed/bin/busybox",
+    ),
+    ("contents.names", [*SHELL, "cat /long-*/long-*/file /größe/日本.txt"], "deep\nwide"),
+    ("contents.quoting", ["cat", "/quoted"], "(some'quoted'\"text\")"),
+    ("bases.third", ["cat", "/first", "/second", "/third"], "first\nsecond\nthird"),
+    ("bases.layered-on-layered", ["cat", "/first", "/second"], "first\nsecond"),
+    ("bases.on-archive", ["cat", "/first", "/second"], "first\nsecond"),
+    ("bases.on-zstd-archive", [], "first"),
+    ("bases.on-oci-folder", ["cat", "/first", "/second"], "first\nsecond"),
+    ("bases.on-oci-tar", ["cat", "/first", "/second"], "first\nsecond"),
+    ("bases.on-odd", ["/bin/busybox", "sh", "-c", "echo $OWN"], "yes"),
+    ("bases.from-merged", [], "second"),
+    ("layers.two-layers", ["bash", "-c", "ls /bin/bash && echo {1..3}"], "/bin/bash\n1 2 3"),
+    ("layers.bulk-on-base", ["sh", "-c", "/usr/bin/skopeo --version | cut -d ' ' -f 1-2"], "skopeo version"),
+    ("layers.shared-one", [], "one"),
+    ("layers.popularity", ["bash", "-c", "ls -d /nix"], "/nix"),
+    ("layers.declared", ["bash", "-c", "ls -d /nix"], "/nix"),
+    (
+        "owners.chown",
+        [*SHELL, "stat -c '%a %u:%g' /home /home/jane /home/jane/file"],
+        "755 0:7\n755 1000:100\n600 1000:100",
+    ),
+    ("owners.chown", ["stat", "-c", "%u %N", "/home/jane/link"], "5 '/home/jane/link' -> '/greeting'"),
+    ("owners.chown-fakechroot", [*SHELL, "stat -c %u:%g /home/jane; cat /who"], "1000:100\n0 /"),
+    ("owners.command-closure", ["cat", "/mentioned"], "mentioned"),
+    ("owners.owned-store", ["stat", "-c", "%u:%g %a", "/nix/store", "/bin"], "1000:1001 755\n0:0 755"),
+    ("owners.owned-build", ["stat", "-c", "%u:%g", "/bin", "/bin/busybox"], "1000:1001\n1000:1001"),
+    ("owners.permissions", [*SHELL, "stat -c '%a %u:%g' /tmp /secrets/*"], "1777 0:0\n400 9:0\n4755 9:3"),
+    ("owners.dated", ["stat", "-c", "%Y", "/dated", "/nix/store"], "981173106\n981173106"),
+]
+
+INSPECTED: list[tuple[str, str, object]] = [
+    ("basics.layered", "Created", "1970-01-01T00:00:01Z"),
+    ("basics.foreign-build", "Architecture", "arm64"),
+    ("basics.foreign-build", "Variant", "v8"),
+    ("basics.foreign-layered", "Architecture", "arm64"),
+    ("basics.annotated", "Config.Labels", {"org.opencontainers.image.version": "1.2.3"}),
+    ("bases.child-build", "Config.Env", ["FROM_PARENT=true", "LAST=child", "FROM_CHILD=true"]),
+    ("bases.child-layered", "Config.Env", ["FROM_PARENT=true", "LAST=child", "FROM_CHILD=true"]),
+    ("bases.child-layered", "Config.User", "12:13"),
+    ("bases.child-layered", "Config.Labels", {"kept": "parent", "changed": "child"}),
+    ("bases.on-odd", "Config.Env", ["OWN=yes"]),
+]
+
+
+@pytest.fixture(scope="module")
+def examples() -> dict[str, Example]:
+    return build_examples()
+
+
+@pytest.fixture(scope="module")
+def running() -> Engine:
+    return engine.require()
+
+
+@pytest.fixture(scope="module")
+def load(examples: dict[str, Example], running: Engine) -> Iterator[Load]:
+    """Return a function that loads an example once; afterwards none of them is in the engine."""
+    loaded: dict[str, list[str]] = {}
+
+    def load_once(name: str) -> str:
+        if name not in loaded:
+            printed = load_archive(running, examples[name])
+            loaded[name] = [line.partition(": ")[2] for line in printed.splitlines()]
+        return loaded[name][-1]
+
+    yield load_once
+    running.attempt("image", "rm", "--force", *(tag for tags in loaded.values() for tag in tags))
+
+
+def load_archive(running: Engine, example: Example) -> str:
+    if not example.isExe:
+        return running.run("load", "--input", str(example.path))
+    with subprocess.Popen([example.path], stdout=subprocess.PIPE) as stream:
+        return subprocess.run(
+            [running.client, "load"], stdin=stream.stdout, capture_output=True, text=True, check=True
+        ).stdout
+
+
+def value(running: Engine, tag: str, field: str) -> Any:
+    found: Any = running.inspect("image", [tag])[0]
+    for part in field.split("."):
+        found = found[part]
+    return found
+
+
+def run(running: Engine, *words: str) -> subprocess.CompletedProcess[str]:
+    return running.attempt("run", "--rm", "--network=none", *words)
+
+
+@pytest.mark.parametrize(
+    ("name", "command", "expected"), RUNS, ids=[f"{name}-{number}" for number, (name, *_) in enumerate(RUNS)]
+)
+def test_runs(name: str, command: list[str], expected: str, running: Engine, load: Load) -> None:
+    result = run(running, load(name), *command)
+    assert (result.stdout.strip(), result.stderr) == (expected, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "expected"), INSPECTED, ids=[f"{name}-{field}" for name, field, _ in INSPECTED]
+)
+def test_configuration(name: str, field: str, expected: object, running: Engine, load: Load) -> None:
+    assert value(running, load(name), field) == expected
+
+
+def test_the_engine_has_every_image_by_the_name_and_id_that_nix_states(
+    examples: dict[str, Example], running: Engine, load: Load
+) -> None:
+    for name, example in examples.items():
+        if example.tag is not None:
+            found = running.image(load(name))
+            assert load(name) == example.tag
+            assert found is not None
+            assert found.layers == tuple(layer.diffId for layer in example.image.layers), name
+
+
+def test_every_user_may_enter_the_store(running: Engine, load: Load) -> None:
+    result = run(running, "--user", "1234:5678", load("basics.layered"), "stat", "-c", "%a", "/nix", "/nix/store")
+    assert result.stdout.split() == ["755", "755"]
+
+
+@pytest.mark.parametrize("name", ["layers.without-store-paths", "layers.without-store-paths-fakechroot"])
+def test_without_store_paths_an_image_needs_the_store_of_the_host(
+    name: str, examples: dict[str, Example], running: Engine, load: Load
+) -> None:
+    assert archive_names(examples[name].path, lambda member: "nix" in member.split("/")) == []
+    assert run(running, load(name), "echo", "here").returncode != 0
+    assert run(running, "--volume", "/nix/store:/nix/store:ro", load(name), "echo", "here").stdout == "here\n"
+
+
+@pytest.mark.parametrize("name", ["basics.created-now", "basics.created-now-layered"])
+def test_now_is_the_time_of_the_build(name: str, running: Engine, load: Load) -> None:
+    created = datetime.fromisoformat(value(running, load(name), "Created"))
+    built = datetime.now(UTC) - created
+    assert timedelta(0) <= built < timedelta(days=365 * 20)
+
+
+def test_images_share_layers(examples: dict[str, Example]) -> None:
+    one, two = ({layer.digest for layer in examples[f"layers.shared-{name}"].image.layers} for name in ("one", "two"))
+    assert len(one & two) >= len(one) - 1
+
+
+def test_layers_are_as_many_as_asked_for(examples: dict[str, Example]) -> None:
+    names = {"layers.two-layers": 2, "layers.bulk-on-base": 4, "layers.popularity": 6}
+    assert {name: len(examples[name].image.layers) for name in names} == names
+
+
+def test_base_layers_stay_at_the_bottom_unchanged(examples: dict[str, Example]) -> None:
+    parent = [layer.digest for layer in examples["bases.parent"].image.layers]
+    for name in ("second", "third", "layered-on-layered", "on-archive", "on-oci-folder", "on-oci-tar", "child-layered"):
+        assert [layer.digest for layer in examples[f"bases.{name}"].image.layers][: len(parent)] == parent, name
+
+
+def test_a_path_of_the_base_is_not_brought_again(examples: dict[str, Example]) -> None:
+    stored = archive_names(examples["bases.on-archive"].path, lambda name: name.endswith("bin/busybox"))
+    assert len([name for name in stored if name.startswith("nix/")]) == 1
+
+
+def test_a_layer_that_the_base_repeats_stays_repeated(examples: dict[str, Example]) -> None:
+    layers = examples["bases.on-odd"].image.layers
+    assert layers[0].digest == layers[1].digest
+    assert len(examples["bases.on-odd"].image.configuration["history"]) == len(layers)
+
+
+def test_only_the_closure_is_in_the_image(examples: dict[str, Example]) -> None:
+    image = examples["basics.layered"].image
+    stored = archive_names(
+        examples["basics.layered"].path, lambda name: name.count("/") == 2 and name.startswith("nix/")
+    )
+    assert [f"/{name}" for name in stored] == sorted(path for layer in image.layers for path in layer.held)
+    assert len(stored) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("bases.merged", ["lamina-example/parent:latest", "lamina-example/second:latest"]),
+        ("bases.merged-mixed", ["lamina-example/parent:latest", "lamina-example/second:latest"]),
+        ("bases.merged-without-tag", ["lamina-example/parent:latest"]),
+        ("owners.merged", ["lamina-example/chown:latest", "lamina-example/owned-store:latest"]),
+    ],
+)
+def test_merged_images_are_loaded_together(name: str, tags: list[str], running: Engine, load: Load) -> None:
+    running.attempt("image", "rm", "--force", *tags)
+    load(name)
+    assert [tag for tag in tags if running.image(tag) is None] == []
+
+
+def test_merging_keeps_owners(running: Engine, load: Load) -> None:
+    load("owners.merged")
+    result = run(running, "lamina-example/chown:latest", "stat", "-c", "%u", "/home/jane", "/home/jane/file")
+    assert result.stdout.split() == ["1000", "1000"]
+
+
+def test_an_entrypoint_serves(running: Engine, load: Load) -> None:
+    container = running.run("run", "--rm", "--detach", load("contents.web")).strip()
+    try:
+        answer = running.attempt("exec", container, *SHELL, "until wget -q -O - http://127.0.0.1:8080/; do :; done")
+        assert answer.stdout == "served\n"
+    finally:
+        running.attempt("rm", "--force", container)
+
+
+def test_a_stream_takes_another_name(examples: dict[str, Example], running: Engine) -> None:
+    stream = examples["basics.untagged-stream"].path
+    archive = subprocess.run(
+        [stream, "--repo_tag", "lamina-example/renamed:now"], capture_output=True, check=True
+    ).stdout
+    try:
+        subprocess.run([running.client, "load"], input=archive, capture_output=True, check=True)
+        assert running.image("lamina-example/renamed:now") is not None
+    finally:
+        running.attempt("image", "rm", "lamina-example/renamed:now")
+
+
+def test_the_order_of_the_contents_does_not_matter(examples: dict[str, Example]) -> None:
+    one, other = (examples[f"layers.{name}"].image for name in ("declared", "declared-permuted"))
+    assert one.manifest_bytes == other.manifest_bytes
