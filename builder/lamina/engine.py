@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -23,10 +23,11 @@ CHOSEN_BY_USER = ("DOCKER_HOST", "DOCKER_CONTEXT")
 
 @dataclass(frozen=True)
 class LoadedImage:
-    """An image that the engine has: its ID and the digests (diff_ids) of its layers."""
+    """An image that the engine has: its ID, the digests (diff_ids) of its layers, and its names by digest."""
 
     id: str
     layers: tuple[str, ...]
+    digests: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Engine:
         found = self.inspect("image", [reference])
         if not found:
             return None
-        return LoadedImage(found[0]["Id"], tuple(found[0].get("RootFS", {}).get("Layers") or ()))
+        layers, digests = found[0].get("RootFS", {}).get("Layers") or (), found[0].get("RepoDigests") or ()
+        return LoadedImage(found[0]["Id"], tuple(layers), tuple(digests))
 
     def root(self) -> Path | None:
         """Return the folder where the engine keeps its data, or ``None`` when it lies on another machine."""

@@ -54,24 +54,26 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
     """
     if is_there(engine, spec):
         return Moved()
-    remove_temporaries(engine)
     _require_space(engine, spec)
     try:
-        return pull(engine, spec, description)
+        moved = pull(engine, spec, description)
     except UnreachableError:
         say("the engine cannot reach this machine's loopback address: the whole archive moves instead")
         return Moved(len(spec.layers), stream(engine, spec, find_stream()))
+    remove_temporaries(engine)  # not before: what a killed load brought need not move again
+    return moved
 
 
 def is_there(engine: Engine, spec: ImageSpec) -> bool:
     """Say whether the engine has the image under its tag; an image that lacks only the tag gets it."""
-    known = {spec.digest, spec.manifest}
-    tagged = engine.image(spec.tag)
-    if tagged is not None and tagged.id in known:
-        return True
-    if engine.image(spec.digest) is None:
-        return False
-    engine.run("tag", spec.digest, spec.tag)
+    found = engine.image(spec.tag)
+    if found is None or found.id not in (spec.digest, spec.manifest):
+        found = engine.image(spec.digest)
+        if found is None:
+            return False
+        engine.run("tag", spec.digest, spec.tag)
+    if any(_TEMPORARY.fullmatch(name) for name in found.digests):
+        remove_temporaries(engine)
     return True
 
 

@@ -72,7 +72,7 @@ def _pipe(engine: Engine, spec: ImageSpec, program: Path) -> int:
                 )
             _close(loader)
             if loader.wait():
-                raise failure(f"docker load of {spec.tag}", "\n".join(_lines(engine_errors)))
+                raise failure(f"{engine.name} load of {spec.tag}", "\n".join(_lines(engine_errors)))
             return moved
         finally:
             _end(loader)

@@ -1,4 +1,8 @@
-"""Bring the built image into the Docker engine; an image that is already there does not move.
+"""Bring the built image into the engine: only the layers it lacks, and nothing when the image is there already.
+
+The engine pulls from a registry that lives on this machine's loopback address as long as the load. An engine that
+cannot reach that (on another machine, in another network namespace) gets the whole archive, and a line says so. For
+containerd: ./manage.sh serve, then ctr image pull --plain-http REFERENCE.
 
 Next: ./manage.sh up
 """
@@ -7,25 +11,28 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 
-from lamina import delivery, engine, options
+from lamina import delivery, engine, options, podman
 from lamina.console import say
 from lamina.errors import DONE
 from lamina.images import attribute
 
-SUMMARY = "build the backend image and load it into the Docker engine"
+SUMMARY = "build the backend image and load it into the engine"
+ENGINES: dict[str, Callable[[], engine.Engine]] = {"docker": engine.require, "podman": podman.require}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     options.add_image_arguments(parser)
+    parser.add_argument("--engine", choices=sorted(ENGINES), default="docker", help="default: docker")
     parser.add_argument("--json", action="store_true", help="print tag, ID, moved layers and bytes as a JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Load and print the tag."""
     attribute(arguments.models)
-    spec, moved = delivery.deliver(engine.require(), arguments.models, locked=arguments.locked)
+    spec, moved = delivery.deliver(ENGINES[arguments.engine](), arguments.models, locked=arguments.locked)
     result = {"tag": spec.tag, "id": spec.digest, "size": spec.size, "layers": moved.layers, "moved": moved.size}
     print(json.dumps(result) if arguments.json else spec.tag)
     say(f"next: ./manage.sh up --models {arguments.models}")

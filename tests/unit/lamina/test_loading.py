@@ -115,6 +115,17 @@ def test_a_store_path_that_is_gone_is_named(
     assert tags(fake_engine) == []
 
 
+def test_a_name_left_after_the_tag_is_removed_although_nothing_moves(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as ended:
+        gone = STALE.format(port=ended.getsockname()[1])
+    image = {"Id": DIGEST, "RootFS": {"Layers": [LAYER]}, "RepoDigests": [gone]}
+    fake_engine.set(image={TAG: image, gone: image})
+    assert load_it() == Moved()
+    assert tags(fake_engine) == [TAG]
+
+
 def test_names_of_a_killed_load_are_removed_and_those_of_a_living_one_stay(
     fake_engine: FakeEngine, load_it: Callable[..., Moved]
 ) -> None:
