@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     port: int = Field(
         default=0, ge=0, le=65535, description="Port to listen on; 0 means 8000 for api, 8001 for dashboard."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least urgent log line.")
     drain_seconds: float = Field(default=0.0, ge=0, le=300, description="Not ready, still serving, after SIGTERM.")
     shutdown_timeout_seconds: int = Field(
         default=20, ge=1, le=3600, description="For requests under way after the drain."
@@ -48,7 +48,9 @@ class Settings(BaseSettings):
     models: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Model ids, comma separated; empty means all."
     )
-    verify_models: Literal["size", "sha256", "off"] = "size"
+    verify_models: Literal["size", "sha256", "off"] = Field(
+        default="size", description="What model files are compared with the catalogue by at the start."
+    )
 
     image_max_bytes: int = Field(default=25 * MIB, ge=1, description="Largest picture file.")
     image_max_pixels: int = Field(default=50_000_000, ge=1, description="Largest picture, width times height.")
@@ -64,8 +66,8 @@ class Settings(BaseSettings):
     inference_timeout_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="From the last byte to the answer."
     )
-    face_min_confidence: float = Field(default=0.5, ge=0, le=1)
-    pose_min_confidence: float = Field(default=0.5, ge=0, le=1)
+    face_min_confidence: float = Field(default=0.5, ge=0, le=1, description="Least score of a face that is reported.")
+    pose_min_confidence: float = Field(default=0.5, ge=0, le=1, description="Least score of a person that is reported.")
     pose_max_people: int = Field(default=4, ge=1, le=32, description="People looked for in one picture.")
 
     api_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8000"), description="Where the dashboard finds the API.")

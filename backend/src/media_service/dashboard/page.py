@@ -12,7 +12,7 @@ from string import Template
 from media_service.dashboard.status import ModelRow, Status
 
 HEADLINES = {
-    "ready": ("Ready", "Every model has answered."),
+    "ready": ("Ready", "Every model that was asked for has answered."),
     "starting": ("Starting", "Models are being loaded; this page refreshes itself."),
     "failed": ("Not ready", "A model could not be loaded, or none is to be loaded."),
     "draining": ("Shutting down", "The API finishes what is under way and accepts nothing new."),
