@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     port: int = Field(
         default=0, ge=0, le=65535, description="Port to listen on; 0 means 8000 for api, 8001 for dashboard."
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Least urgent log line.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least urgent log line."
+    )
     drain_seconds: float = Field(default=0.0, ge=0, le=300, description="Not ready, still serving, after SIGTERM.")
     shutdown_timeout_seconds: int = Field(
         default=20, ge=1, le=3600, description="For requests under way after the drain."
