@@ -3,7 +3,8 @@
   Pull an image from a registry by its digest, as a docker-archive that image functions take as `fromImage`.
 
   As in nixpkgs skopeo does the work, and the hash is that of the archive it writes: give a wrong one, and the error says the right one.
-  A registry that wants a login is not supported: fetch the archive yourself and give the file.
+  A registry that wants a login is not supported: fetch the archive yourself and give the file. An image of store paths that this
+  very build uses cannot be kept by its hash: give the result of the function that made it.
 
   # Example
 
@@ -58,6 +59,15 @@ runStep {
     export HOME=$PWD
     $skopeo/usr/bin/skopeo --insecure-policy --tmpdir=$PWD --override-os $os --override-arch $arch \
       copy --src-tls-verify=$verify "$source" "docker-archive:$out:$reference" | cat
+
+    # Nix cannot keep a file by its hash that mentions what made it, and only that is visible here.
+    for path in $(grep -a -o "$NIX_STORE/[0-9a-z]\{32\}-[0-9A-Za-z+._?=-]*" "$out" | sort -u); do
+      [ ! -e "$path" ] || {
+        echo "error: $reference holds $path, which this build uses too, so Nix cannot keep it by its hash" >&2
+        echo "hint: give the result of the image function that made it as \`fromImage\`, or its archive as a file" >&2
+        exit 1
+      }
+    done
   '';
   environment = {
     inherit os arch;

@@ -158,13 +158,15 @@ let
     inherit extraCommands fakeRootCommands enableFakechroot;
   };
   stamp = { inherit (arguments) owner mtime epoch; };
-  declared = if includeStorePaths then arguments.layers else [ ];
+  declared = if includeStorePaths then arguments.layers else map (layer: layer // { paths = [ ]; }) arguments.layers;
+  trees = builtins.concatMap (layer: if layer.tree or null == null then [ ] else [ "${layer.tree}" ]) declared;
   pathsOf = builtins.concatMap (layer: layer.paths);
   pack = index: packLayer (stamp // {
     inherit base;
     earlier = pathsOf (builtins.genList (builtins.elemAt declared) index);
   } // builtins.elemAt declared index);
-  excluded = [ configFile root ];
+  # What these refer to is in the image, they themselves are not: their files lie at its root.
+  excluded = [ configFile root ] ++ trees;
   image = imageSpec {
     inherit arguments base configFile excluded;
     recipes = builtins.genList pack (builtins.length declared);

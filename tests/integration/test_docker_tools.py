@@ -59,6 +59,7 @@ RUNS: list[tuple[str, list[str], str]] = [
         [*SHELL, "stat -c '%a %u:%g' /home /home/jane /home/jane/file"],
         "755 0:7\n755 1000:100\n600 1000:100",
     ),
+    ("trees.below", [], "above"),
     ("owners.chown", ["stat", "-c", "%u %N", "/home/jane/link"], "5 '/home/jane/link' -> '/greeting'"),
     ("owners.chown-fakechroot", [*SHELL, "stat -c %u:%g /home/jane; cat /who"], "1000:100\n0 /"),
     ("owners.command-closure", ["cat", "/mentioned"], "mentioned"),
@@ -232,7 +233,7 @@ def test_merging_keeps_owners(running: Engine, load: Load) -> None:
 
 
 def test_an_entrypoint_serves(running: Engine, load: Load) -> None:
-    container = running.run("run", "--rm", "--detach", load("contents.web")).strip()
+    container = running.run("run", "--rm", "--detach", "--network=none", load("contents.web")).strip()
     try:
         answer = running.attempt("exec", container, *SHELL, "until wget -q -O - http://127.0.0.1:8080/; do :; done")
         assert answer.stdout == "served\n"

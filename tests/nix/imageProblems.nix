@@ -21,6 +21,8 @@ in
     expected = [ 1 1 1 1 ];
   };
   refusesALayerWithoutPaths = { expr = count { layers = [{ name = "a"; }]; }; expected = 1; };
+  takesALayerWithATreeAndCompression = { expr = count { layers = [{ name = "a"; paths = [ ]; tree = store "x"; compression = "gzip"; }]; }; expected = 0; };
+  refusesAnUnknownCompression = { expr = count { layers = [{ name = "a"; paths = [ ]; compression = "xz"; }]; }; expected = 1; };
   refusesUnknownChoices = { expr = map count [ { rootfs = "full"; } { compressor = "xz"; } { strategy = "random"; } ]; expected = [ 1 1 1 ]; };
   wantsARootFileSystemForUsers = { expr = map count [ { users = [{ name = "a"; }]; } { users = [{ name = "a"; }]; rootfs = "minimal"; } ]; expected = [ 1 0 ]; };
   checksModesAndPaths = {
