@@ -34,7 +34,7 @@ let
     script = "mkdir $out; for tree in $trees; do cp -r $tree/. $out; chmod -R u+w $out; done";
     environment.trees = [
       (minimalRootfs { users = [ { name = "service"; id = uid; home = "/tmp"; } ]; })
-      (dpkgStatus { packages = [ "ca-certificates" "ffmpeg" "tzdata" ] ++ cpython.debianPackages; })
+      (dpkgStatus { packages = [ "ca-certificates" "ffmpeg" "gcc-12-base" "tzdata" ] ++ cpython.debianPackages; })
     ];
   };
 in
@@ -47,7 +47,7 @@ buildLayeredImage {
     { path = "/data"; mode = "0755"; inherit uid; gid = uid; }
   ];
   layers = [
-    { name = "base"; paths = [ debian.libc6 ]; tree = rootfs; }
+    { name = "base"; paths = [ debian.libc6 debian.gcc-12-base ]; tree = rootfs; }
     { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
     { name = "interpreter"; paths = [ cpython ]; }

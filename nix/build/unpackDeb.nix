@@ -37,9 +37,9 @@ runStep {
     esac | tar x -C $out
     chmod -R u+w $out
     cd $out
-    # Not needed at run time. The licence of every package stays: usr/share/doc/*/copyright.
+    # Not needed at run time. The licence of every package stays: usr/share/doc/*/copyright, or a link to another package's.
     rm -rf usr/share/man usr/share/lintian usr/share/info usr/share/bug usr/share/doc-base
-    [ ! -d usr/share/doc ] || find usr/share/doc ! -type d ! -name copyright -exec rm {} +
+    [ ! -d usr/share/doc ] || find usr/share/doc -type f ! -name copyright -exec rm {} +
     [ ! -d usr/share/doc ] || find usr/share/doc -depth -type d -empty -exec rmdir {} ';'
   '';
   environment = { inherit src; };
