@@ -18,18 +18,20 @@ from pathlib import Path
 
 from lamina import ports
 from lamina.console import ByteProgress, StatusLine, say
-from lamina.engine import Engine, failure
+from lamina.engine import Engine, LoadedImage, failure
 from lamina.errors import LaminaError
 from lamina.images import ImageSpec
 from lamina.prerequisites import require_space
 from lamina.registry.access import AccessLog
 from lamina.registry.server import LOOPBACK
 from lamina.serving import load_image, registry
-from lamina.streaming import missing_bytes, stream, verify
+from lamina.streaming import missing_bytes, stream
 
 REPOSITORY = "lamina-load/image"
 """The temporary name an image is pulled by; no image that people name can be called so by accident."""
 _TEMPORARY = re.compile(rf"{re.escape(LOOPBACK)}:(\d+)/{REPOSITORY}@sha256:[0-9a-f]{{64}}")
+SMALL = 16 << 20
+"""Bytes for which it is not worth to ask where the engine's disk is; a full disk is named anyway."""
 WRITTEN_TWICE = 2
 """An engine keeps what it downloads until it is unpacked."""
 
@@ -52,21 +54,23 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
     ``description`` is the file that ``spec`` was read from; ``find_stream`` returns the program that writes the whole
     archive, and is only asked when the engine cannot pull from this machine.
     """
-    if is_there(engine, spec):
+    tagged = engine.image(spec.tag)
+    if is_there(engine, spec, tagged):
         return Moved()
-    _require_space(engine, spec)
+    missing = missing_bytes(spec, tagged)
+    _require_space(engine, spec, missing)
     try:
-        moved = pull(engine, spec, description)
+        return pull(engine, spec, description, missing)
     except UnreachableError:
         say("the engine cannot reach this machine's loopback address: the whole archive moves instead")
         return Moved(len(spec.layers), stream(engine, spec, find_stream()))
-    remove_temporaries(engine)  # not before: what a killed load brought need not move again
-    return moved
+    finally:
+        remove_temporaries(engine)  # not before: what a killed load brought need not move again
 
 
-def is_there(engine: Engine, spec: ImageSpec) -> bool:
+def is_there(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None) -> bool:
     """Say whether the engine has the image under its tag; an image that lacks only the tag gets it."""
-    found = engine.image(spec.tag)
+    found = tagged
     if found is None or found.id not in (spec.digest, spec.manifest):
         found = engine.image(spec.digest)
         if found is None:
@@ -77,15 +81,17 @@ def is_there(engine: Engine, spec: ImageSpec) -> bool:
     return True
 
 
-def pull(engine: Engine, spec: ImageSpec, description: Path) -> Moved:
-    """Let the engine pull what it lacks; raises ``UnreachableError`` when it never asked for anything."""
+def pull(engine: Engine, spec: ImageSpec, description: Path, missing: int) -> Moved:
+    """Let the engine pull what it lacks; raises ``UnreachableError`` when it never asked for anything.
+
+    The image is asked for by the digest of its manifest, so what the engine then has needs no further check.
+    """
     with StatusLine() as line, contextlib.ExitStack() as stack:
-        progress = ByteProgress(f"loading {spec.tag}", missing_bytes(spec, engine.image(spec.tag)), line)
+        progress = ByteProgress(f"loading {spec.tag}", missing, line)
         client = Client(engine)
         log = AccessLog(sent=progress.add, problem=client.end)
         server = stack.enter_context(registry([(f"{REPOSITORY}:latest", load_image(description))], log))
         reference = f"{LOOPBACK}:{server.server_port}/{REPOSITORY}@{spec.manifest}"
-        stack.callback(engine.attempt, "image", "rm", reference)
         words = client.pull(reference)
         if log.problems:
             raise LaminaError(log.problems[0], hint="repair the path: nix-store --repair-path PATH, or build it again")
@@ -94,7 +100,6 @@ def pull(engine: Engine, spec: ImageSpec, description: Path) -> Moved:
         if words is not None:
             raise failure(f"{engine.name} pull of {spec.tag}", words)
         engine.run("tag", reference, spec.tag)
-    verify(engine, spec)
     return Moved(len(log.layers), log.layer_bytes)
 
 
@@ -133,16 +138,16 @@ class Client:
 
 
 def remove_temporaries(engine: Engine) -> None:
-    """Remove the names that a load left which was killed: those whose registry is gone."""
-    listed = engine.run("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}")
-    for reference in listed.split():
-        found = _TEMPORARY.fullmatch(reference)
-        if found and ports.is_free(int(found[1])):
-            engine.attempt("image", "rm", reference)
+    """Remove the names of loads that have ended, also of killed ones: those whose registry is gone."""
+    listed = engine.attempt("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}").stdout
+    found = [match for match in map(_TEMPORARY.fullmatch, listed.split()) if match]
+    ended = [match[0] for match in found if ports.is_free(int(match[1]))]
+    if ended:
+        engine.attempt("image", "rm", *ended)
 
 
-def _require_space(engine: Engine, spec: ImageSpec) -> None:
-    root = engine.root()
+def _require_space(engine: Engine, spec: ImageSpec, missing: int) -> None:
+    """Check the engine's disk before much of it is written."""
+    root = engine.root() if missing > SMALL else None
     if root is not None:
-        missing = missing_bytes(spec, engine.image(spec.tag))
         require_space(root, WRITTEN_TWICE * missing, f"loading {spec.tag}")

@@ -18,6 +18,8 @@ from lamina.registry.access import AccessLog
 from lamina.registry.server import LOOPBACK, Registry, explain_plainly
 from lamina.registry.shelf import stock
 
+STORE_PATH_PARTS = 4
+"""A store path is /nix/store/NAME; what is behind it is a file in it."""
 POLL_SECONDS = 0.01
 """How long the end of a registry may take."""
 
@@ -61,6 +63,8 @@ def registry(
 def explain(recipe: Recipe, error: Exception) -> str:
     """Return why a layer cannot be served, with the store paths that are gone or not what Nix recorded."""
     paths = [item.path for item in recipe.storePaths] + ([recipe.tree] if recipe.tree else [])
+    if recipe.blob:
+        paths.append("/".join(recipe.blob.path.split("/")[:STORE_PATH_PARTS]))
     gone = [path for path in paths if not os.path.lexists(path)]
     altered = altered_paths(paths) if isinstance(error, RecipeError) and not gone else []
     if not gone and not altered:

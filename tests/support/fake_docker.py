@@ -52,8 +52,9 @@ def answer(state: dict[str, Any], words: list[str]) -> int:
             state["image"].update(state["loads"])
         case ["tag", source, target]:
             state["image"][target] = state["image"][source]
-        case ["image", "rm", name]:
-            state["image"].pop(name, None)
+        case ["image", "rm", *names]:
+            for name in names:
+                state["image"].pop(name, None)
         case ["network", "create", *_, name]:
             state["network"][name] = {"Labels": label_of(words)}
         case ["network" | "volume" as kind, "rm", name]:

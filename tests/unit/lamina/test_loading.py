@@ -141,6 +141,7 @@ def test_names_of_a_killed_load_are_removed_and_those_of_a_living_one_stay(
 def test_too_little_disk_is_refused_before_anything_moves(
     load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(loading, "SMALL", 0)
     monkeypatch.setattr(loading, "require_space", refuse)
     with pytest.raises(LaminaError, match=f"{2 * SPEC.size} bytes"):
         load_it()
