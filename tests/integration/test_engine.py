@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -22,7 +23,9 @@ from lamina.oci.recipe import Attributes, make_recipe
 from lamina.project import ROOT
 from lamina.streaming import stream
 
-NAME, TAG = "lamina-engine-test", "lamina-engine-test:demo"
+NAME = f"lamina-engine-test-{os.getpid()}"
+"""Other checkouts may test with the same engine at the same time."""
+TAG = f"{NAME}:demo"
 CHOOSE_PORT = "case $SERVICE_TYPE in api) port=8000;; dashboard) port=8001;; esac"
 SERVE = "trap 'kill $!; exit' TERM; httpd -f -p $port -h {folder} & wait"
 START = f"{CHOOSE_PORT}; {SERVE.format(folder='/www')}"
@@ -142,7 +145,7 @@ def test_the_archive_and_the_pull_are_the_same_image(running: Engine, outputs: d
 
 
 def test_a_truncated_archive_leaves_no_image(running: Engine, outputs: dict[str, Path]) -> None:
-    with pytest.raises(LaminaError, match="docker load of lamina-engine-test:demo failed"):
+    with pytest.raises(LaminaError, match=f"docker load of {TAG} failed"):
         send_whole(running, outputs, "{whole} | head -c 1000000")
     assert running.image(TAG) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,9 @@ from lamina.serving import registry
 from lamina.streaming import stream
 from support.sample_images import LABEL, write_description, write_sample, write_stream
 
-TAG = "lamina-serve-test:demo"
+NAME = f"lamina-serve-test-{os.getpid()}"
+"""Other checkouts may test with the same engine at the same time."""
+TAG = f"{NAME}:demo"
 LARGE = 400 << 20
 LOAD = """
 import sys
@@ -43,7 +46,7 @@ def running() -> Iterator[Engine]:
     found = engine.require()
     yield found
     found.attempt("image", "rm", "--force", TAG)
-    found.attempt("image", "prune", "--force", "--filter", f"label={LABEL}=sample")  # those that lost the tag
+    found.attempt("image", "prune", "--force", "--filter", f"label={LABEL}={TAG}")  # those that lost the tag
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_archive_load_pull_and_digest_are_one_image(running: Engine, tmp_path: P
     assert streamed == running.image(TAG)
     running.run("image", "rm", TAG)
     with registry([(image.repoTag, image)], AccessLog()) as server:
-        name = f"127.0.0.1:{server.server_port}/lamina-serve-test"
+        name = f"127.0.0.1:{server.server_port}/{NAME}"
         running.run("pull", "--quiet", f"{name}:demo")
         by_tag = running.image(f"{name}:demo")
         digests = running.inspect("image", [f"{name}:demo"])[0]["RepoDigests"]
@@ -161,7 +164,7 @@ def kill_in_the_middle(folder: Path, image: Image) -> None:
         assert process.stderr is not None
         progress = process.stderr.readline()
         process.kill()
-    assert "loading lamina-serve-test:demo" in progress
+    assert f"loading {TAG}" in progress
     assert "100%" not in progress
     assert process.returncode == -signal.SIGKILL
 

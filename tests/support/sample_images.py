@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import os
 import sys
 from pathlib import Path
 
@@ -22,13 +22,13 @@ def write_sample(folder: Path, tag: str, application: str, *, sparse: int = 0) -
         (folder / name).mkdir(parents=True, exist_ok=True)
     weights = folder / "weights" / "weights.bin"
     if not weights.exists():
-        weights.write_bytes(b"" if sparse else random.Random(tag).randbytes(WEIGHTS))  # noqa: S311 - not a secret
+        weights.write_bytes(b"" if sparse else os.urandom(WEIGHTS))
     if sparse:
         with weights.open("r+b") as file:
             file.truncate(sparse)
     (folder / f"app-{application}" / "main.py").write_text(f"print({application!r})\n")
     layers = [make_recipe(name, [], str(folder / name)) for name in ("weights", f"app-{application}")]
-    config = {"Cmd": ["/main.py"], "Labels": {"application": application, LABEL: "sample"}}
+    config = {"Cmd": ["/main.py"], "Labels": {"application": application, LABEL: tag}}
     return make_image(tag, layers, config, architecture="amd64", created="1970-01-01T00:00:01Z")
 
 
