@@ -41,11 +41,16 @@ WRITE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text('new')"
 
 
 @pytest.fixture(scope="module")
-def image(archive: ImageArchive, running_engine: Engine) -> str:
-    """Load the archive as the README says, and return the tag that the engine prints."""
+def image(archive: ImageArchive, running_engine: Engine) -> Iterator[str]:
+    """Load the archive as the README says, and yield the tag that the engine prints; an image that was new goes."""
+    before = running_engine.image(archive.tag)
     with archive.path.open("rb") as file:
         loaded = subprocess.run([running_engine.client, "load"], stdin=file, capture_output=True, text=True, check=True)
-    return loaded.stdout.strip().rpartition("Loaded image: ")[2]
+    yield loaded.stdout.strip().rpartition("Loaded image: ")[2]
+    if before is None:
+        running_engine.attempt("image", "rm", archive.tag)
+    elif before.id != archive.id:
+        running_engine.attempt("tag", before.id, archive.tag)
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,7 @@ class ImageArchive:
         """Yield the entries of one layer, in the order in which they are stored."""
         with tarfile.open(self.path) as outer:
             blob = outer.extractfile(self.manifest["Layers"][self.layer_names.index(layer)])
-            with tarfile.open(fileobj=blob, mode="r:") as inner:
+            with tarfile.open(fileobj=blob, mode="r:*") as inner:  # some layers are compressed
                 for entry in inner:
                     yield _member(entry, inner.extractfile(entry) if entry.isreg() else None, digests)
 
