@@ -41,8 +41,15 @@ in
     name = "stream-${name}";
     # -I: neither the caller's variables nor the folder it is called in can change which modules are read.
     script = ''
-      printf '#!%s -IB\nimport sys\n\nsys.path.insert(0, "%s")\nfrom lamina.oci.archive import main\n\nsys.exit(main([*"%s".split(), *sys.argv[1:]], sys.stdout.buffer))\n' \
-        ${cpython}/bin/python3 ${ociPrograms} "${toString specs}" >$out
+      {
+        echo "#!${cpython}/bin/python3 -IB"
+        echo 'import sys'
+        echo
+        echo 'sys.path.insert(0, "${ociPrograms}")'
+        echo 'from lamina.oci.archive import main'
+        echo
+        echo 'sys.exit(main([*"${toString specs}".split(), *sys.argv[1:]], sys.stdout.buffer))'
+      } >$out
       chmod +x $out
     '';
   };

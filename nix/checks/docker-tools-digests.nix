@@ -2,11 +2,12 @@
 { dockerTools, examples, debian, runStep, seed }:
 let
   small = arguments: { name = "small"; tag = "1"; contents = seed; } // arguments;
+  build = arguments: dockerTools.buildLayeredImage (small arguments);
   pairs = [
     [ examples.layers.declared examples.layers.declared-permuted ]
-    [ (dockerTools.buildLayeredImage (small { })) (dockerTools.streamLayeredImage (small { })) ]
-    [ (dockerTools.buildLayeredImage (small { compressor = "none"; })) ((dockerTools.buildLayeredImage (small { })).override { compressor = "zstd"; }) ]
-    [ (dockerTools.buildLayeredImage (small { contents = [ seed debian.bash ]; })) (dockerTools.buildLayeredImage (small { contents = [ debian.bash seed ]; })) ]
+    [ (build { }) (dockerTools.streamLayeredImage (small { })) ]
+    [ (build { compressor = "none"; }) ((build { }).override { compressor = "zstd"; }) ]
+    [ (build { contents = [ seed debian.bash ]; }) (build { contents = [ debian.bash seed ]; }) ]
   ];
 in
 runStep {

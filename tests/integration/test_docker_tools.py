@@ -6,15 +6,18 @@ that test leaves out.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from lamina import engine
 from lamina.engine import Engine
+from lamina.oci.image import digest_of
 from support.examples import Example, archive_names, build_examples
 
 Load = Callable[[str], str]
@@ -256,3 +259,29 @@ def test_a_stream_takes_another_name(examples: dict[str, Example], running: Engi
 def test_the_order_of_the_contents_does_not_matter(examples: dict[str, Example]) -> None:
     one, other = (examples[f"layers.{name}"].image for name in ("declared", "declared-permuted"))
     assert one.manifest_bytes == other.manifest_bytes
+
+
+def test_skopeo_reads_the_archive_as_an_oci_layout_with_the_digest_that_nix_states(
+    examples: dict[str, Example], tmp_path: Path
+) -> None:
+    example = examples["basics.untagged-stream"]
+    (tmp_path / "image.tar").write_bytes(subprocess.run([example.path], capture_output=True, check=True).stdout)
+    command = ["skopeo", "inspect", "--format", "{{.Digest}}", f"oci-archive:{tmp_path}/image.tar"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == digest_of(
+        example.image.manifest_bytes
+    )
+
+
+@pytest.mark.skipif(shutil.which("podman") is None, reason="podman is not on this machine")
+def test_podman_loads_the_image_by_its_name_and_id(examples: dict[str, Example]) -> None:
+    example = examples["owners.chown"]
+    try:
+        loaded = subprocess.run(
+            ["podman", "load", "-i", example.path], capture_output=True, text=True, check=True
+        ).stdout
+        assert loaded.strip().endswith("localhost/lamina-example/chown:latest")
+        inspect = ["podman", "image", "inspect", "--format", "{{.Id}}", "lamina-example/chown:latest"]
+        found = subprocess.run(inspect, capture_output=True, text=True, check=True).stdout.strip()
+        assert f"sha256:{found}" == digest_of(example.image.config_bytes)
+    finally:
+        subprocess.run(["podman", "rmi", "--force", "lamina-example/chown:latest"], capture_output=True, check=False)

@@ -17,13 +17,9 @@ from lamina.oci.errors import RecipeError
 from lamina.oci.foreign import UNREADABLE, Files, FolderFiles, TarFiles, decompressed
 from lamina.oci.foreign_layer import import_layer
 from lamina.oci.image import Image, render_image
+from lamina.oci.layout import NAME_ANNOTATION, blob_name
 
 INDEX_TYPES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
-
-
-def blob_name(digest: str) -> str:
-    """Return where an OCI layout keeps a blob."""
-    return "blobs/" + digest.replace(":", "/")
 
 
 def make_image(files: Files, repo_tag: str, config: str, layers: list[str]) -> Image:
@@ -56,7 +52,7 @@ def oci_images(files: Files, index: dict[str, Any], name: str, platform: tuple[s
             continue
         content = json.loads(files.read(blob_name(entry["digest"])))
         annotations = entry.get("annotations") or {}
-        full = annotations.get("io.containerd.image.name") or annotations.get("org.opencontainers.image.ref.name") or ""
+        full = annotations.get(NAME_ANNOTATION) or annotations.get("org.opencontainers.image.ref.name") or ""
         tag = full if ":" in full.rpartition("/")[2] else f"{name}:{full}" if full else ""
         if entry.get("mediaType") in INDEX_TYPES:
             images += oci_images(files, content, name, platform)

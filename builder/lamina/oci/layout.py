@@ -14,6 +14,8 @@ from pathlib import Path
 from lamina.oci.image import MANIFEST_TYPE, Image, descriptor, digest_of, parse_image
 from lamina.oci.recipe import Recipe, RecipeError, render, render_recipe, write_layer
 
+NAME_ANNOTATION = "io.containerd.image.name"
+"""What an image is called when it is loaded: https://github.com/containers/podman/issues/12560."""
 OCI_LAYOUT = render({"imageLayoutVersion": "1.0.0"})
 
 
@@ -33,12 +35,14 @@ def manifest_name(image: Image) -> str:
 
 
 def index_of(images: Iterable[Image]) -> bytes:
-    """Return ``index.json``: a manifest for each image, with its tag where it has one."""
+    """Return ``index.json``: a manifest for each image, with its tag, and its whole name for podman and containerd."""
     manifests = []
     for image in images:
-        tag = image.repoTag.rpartition(":")[2]
-        annotations = {"annotations": {"org.opencontainers.image.ref.name": tag}} if tag else {}
-        manifests.append({**descriptor(MANIFEST_TYPE, image.manifest_bytes), **annotations})
+        entry: dict[str, object] = {**descriptor(MANIFEST_TYPE, image.manifest_bytes)}
+        if image.repoTag:
+            tag = image.repoTag.rpartition(":")[2]
+            entry["annotations"] = {"org.opencontainers.image.ref.name": tag, NAME_ANNOTATION: image.repoTag}
+        manifests.append(entry)
     return render({"schemaVersion": 2, "manifests": manifests})
 
 
