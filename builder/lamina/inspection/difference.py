@@ -22,7 +22,7 @@ class LayerChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """Store paths by name: ``changed`` maps a name to its two versions, ``rebuilt`` names those with new hashes only."""
+    """Store paths by name: ``changed`` maps a name to its two versions, ``rebuilt`` has those with new hashes only."""
 
     added: tuple[str, ...]
     removed: tuple[str, ...]
