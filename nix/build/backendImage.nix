@@ -2,7 +2,7 @@
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
-  Layers go from what changes least to what changes most, so that a new version moves as little as possible.
+  Layers go from what changes least to what changes most, so that a new version moves as little as possible: docs/decisions/0010.
 
   # Example
 
@@ -48,14 +48,14 @@ buildLayeredImage {
   ];
   layers = [
     { name = "base"; paths = [ debian.libc6 debian.gcc-12-base ]; tree = rootfs; }
+  ] ++ map (model: { name = "model-${model.id}"; paths = [ model ]; }) catalogue.models ++ [
+    { name = "model-catalogue"; paths = [ catalogue ]; }
     { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
     { name = "interpreter"; paths = [ cpython ]; }
     { name = "torch"; paths = [ wheels.torch ]; }
   ] ++ map (name: { inherit name; paths = [ wheels.${name} ]; }) heavy ++ [
     { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
-  ] ++ map (model: { name = "model-${model.id}"; paths = [ model ]; }) catalogue.models ++ [
-    { name = "model-catalogue"; paths = [ catalogue ]; }
     { name = "application"; paths = [ packages.backend ]; compression = "gzip"; }
   ];
   config = {

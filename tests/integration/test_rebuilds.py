@@ -79,7 +79,6 @@ def test_a_newer_wheel_leaves_what_does_not_hold_it(before: dict[str, str], chec
     assert not names & kept
 
 
-@pytest.mark.xfail(reason="a layer's recipe depends on the wheels below it: packLayer's `earlier`", strict=True)
 def test_a_newer_wheel_leaves_the_layers_of_models(before: dict[str, str], checkout: Path) -> None:
     lock_newer_fastapi(checkout)
     assert not {name for name in rebuilt(before, checkout, IMAGE) if name.startswith("layer-model-")}
