@@ -64,7 +64,7 @@ def test_a_wrong_reference_is_wrong_use_and_names_the_part(text: str, what: str)
         ("[::1]:5000", True),
         ("127.0.0.1.example", False),
         ("localhost.example", False),
-        ("10.0.0.1:5000", False),
+        ("registry.example:5000", False),
     ],
 )
 def test_only_this_machine_is_loopback(host: str, local: bool) -> None:
