@@ -41,5 +41,6 @@ if ! python=$(find_python); then
   fi
 fi
 
-export PYTHONPATH="$root/builder" PYTHONDONTWRITEBYTECODE=1
+# Bytecode is kept, because compiling the command line takes longer than many commands, but out of the sources.
+export PYTHONPATH="$root/builder" PYTHONPYCACHEPREFIX="$root/.lamina/bytecode"
 exec "$python" -P -m lamina "$@"

@@ -88,7 +88,19 @@ def follow(lines: Iterable[str]) -> Progress:
 
 def build(installable: str) -> Path:
     """Build ``.#installable``, with progress, and return the path of its first output."""
-    command = ["nix", "build", f".#{installable}", "--no-link", "--json", "--log-format", "internal-json"]
+    printed = run(installable, ["nix", "build", f".#{installable}", "--no-link", "--json"])
+    return Path(json.loads(printed)[0]["outputs"]["out"])
+
+
+def build_planned(installable: str, planned: nix.Plan) -> Path:
+    """Build what Nix has planned for ``.#installable``, without evaluating it again, and return its path."""
+    run(installable, ["nix-store", "--realise", planned.derivation])
+    return planned.path
+
+
+def run(installable: str, words: list[str]) -> str:
+    """Run the command that builds ``.#installable``, with progress, and return what it prints."""
+    command = [*words, "--log-format", "internal-json"]
     try:
         process = subprocess.Popen(
             command,
@@ -110,7 +122,7 @@ def build(installable: str) -> Path:
             raise
     if process.returncode:
         raise build_failure(installable, progress)
-    return Path(json.loads(printed)[0]["outputs"]["out"])
+    return printed
 
 
 def build_failure(installable: str, progress: Progress) -> LaminaError:

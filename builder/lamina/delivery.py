@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lamina import nix, prerequisites
-from lamina.building import build
+from lamina.building import build, build_planned
 from lamina.console import render_size, say
 from lamina.engine import Engine
 from lamina.fetch import fetch_for
@@ -26,8 +26,9 @@ def describe(profile: str, *, locked: bool) -> Path:
     planned = nix.plan(output)
     if not planned.names:
         return planned.path
-    fetch_for(output, locked=locked, planned=planned)
-    return build(output)
+    if fetch_for(output, locked=locked, planned=planned):
+        planned = nix.plan(output)
+    return build_planned(output, planned)
 
 
 def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:

@@ -14,7 +14,7 @@ from lamina import bring, inventory, nix, seed, store
 from lamina.console import say
 from lamina.failures import FetchError
 from lamina.inventory import KINDS, Kind, Locks
-from lamina.locks import bootstrap
+from lamina.locks import bootstrap, debian, python
 from lamina.sources.item import DebianItem, Item
 from lamina.update import superseded
 
@@ -58,13 +58,14 @@ def fetch(
     )
 
 
-def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None) -> None:
+def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None) -> bool:
     """Bring what ``installable`` needs; re-lock Debian files that no source has any more, unless ``locked``.
 
-    ``planned`` is what Nix would do, when the caller has asked already.
+    ``planned`` is what Nix would do, when the caller has asked already. Returns whether a lock changed, so that the plan
+    does not hold any more.
     """
     if not lacks_sources(planned or nix.plan(installable)):
-        return
+        return False
     try:
         fetch(installable=installable)
     except FetchError as error:
@@ -75,14 +76,17 @@ def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None
         for name, old, new in superseded.relock_superseded(gone):
             say(f"  {name} {old} → {new}")
         fetch(installable=installable)
+        return True
+    return False
 
 
 def lacks_sources(planned: nix.Plan) -> bool:
     """Say whether a build would have to fetch a locked file."""
     if not planned.names:
         return False
-    files = {item.file for item in inventory.items(inventory.load())}
-    return not planned.names.isdisjoint({bootstrap.SEED_NAME, *files})
+    # Only whether a name occurs: reading the locks strictly takes longer than everything else in a small load.
+    text = "".join(lock.read_text(encoding="utf-8") for lock in (debian.LOCK, python.LOCK, bootstrap.LOCK))
+    return bootstrap.SEED_NAME in planned.names or any(f'"file": "{name}"' in text for name in planned.names)
 
 
 def superseded_names(error: FetchError) -> list[str]:

@@ -75,9 +75,10 @@ def build(installable: str, *, capture: bool = False) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What building an output would do: the names of the derivations that would run, and the path of the result."""
+    """What building an output would do: the names of the derivations that would run, its own, and the path it gives."""
 
     names: frozenset[str]
+    derivation: str
     path: Path
 
 
@@ -89,7 +90,8 @@ def plan(installable: str) -> Plan:
         raise LaminaError(f".#{installable} cannot be evaluated", details=result.stderr.strip().splitlines()[-20:])
     paths = (line.strip() for line in result.stderr.splitlines() if line.strip().endswith(".drv"))
     names = frozenset(Path(path).name[HASH_AND_DASH:].removesuffix(".drv") for path in paths)
-    return Plan(names, Path(json.loads(result.stdout)[0]["outputs"]["out"]))
+    (built,) = json.loads(result.stdout)
+    return Plan(names, built["drvPath"], Path(built["outputs"]["out"]))
 
 
 def evaluate(installable: str) -> Any:

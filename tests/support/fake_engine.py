@@ -109,5 +109,5 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)
     monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
     monkeypatch.setattr("lamina.delivery.describe", lambda *_, **__: spec)
-    monkeypatch.setattr("lamina.nix.plan", lambda installable: Plan(frozenset(), outputs[installable]))
+    monkeypatch.setattr("lamina.nix.plan", lambda installable: Plan(frozenset(), "", outputs[installable]))
     return outputs

@@ -92,13 +92,13 @@ def moved_on(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise failed("superseded", debian("a", b""))
 
     monkeypatch.setattr(fetch, "fetch", answer)
-    monkeypatch.setattr(nix, "plan", lambda _: Plan(frozenset({SEED_NAME}), Path("/nix/store/image")))
+    monkeypatch.setattr(nix, "plan", lambda _: Plan(frozenset({SEED_NAME}), "", Path("/nix/store/image")))
     monkeypatch.setattr(superseded, "relock_superseded", lambda names: [(name, "1", "2") for name in names])
     return happened
 
 
 def test_a_build_locks_again_and_says_so(moved_on: list[Any], capsys: pytest.CaptureFixture[str]) -> None:
-    fetch.fetch_for("image", locked=False)
+    assert fetch.fetch_for("image", locked=False)
     assert moved_on == [{"installable": "image"}] * 2
     assert "  a 1 → 2\n" in capsys.readouterr().err
 
