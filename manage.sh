@@ -42,5 +42,6 @@ if ! python=$(find_python); then
 fi
 
 # Bytecode is kept, because compiling the command line takes longer than many commands, but out of the sources.
+unset PYTHONDONTWRITEBYTECODE
 export PYTHONPATH="$root/builder" PYTHONPYCACHEPREFIX="$root/.lamina/bytecode"
 exec "$python" -P -m lamina "$@"

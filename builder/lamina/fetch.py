@@ -61,7 +61,7 @@ def fetch(
 def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None) -> bool:
     """Bring what ``installable`` needs; re-lock Debian files that no source has any more, unless ``locked``.
 
-    ``planned`` is what Nix would do, when the caller has asked already. Returns whether a lock changed, so that the plan
+    ``planned`` is what Nix would do, when the caller has asked already. Returns whether a lock changed: then the plan
     does not hold any more.
     """
     if not lacks_sources(planned or nix.plan(installable)):
