@@ -7,8 +7,7 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 find_python() {
   local candidate
   for candidate in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do
-    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      printf '%s\n' "$candidate"
+    if "$candidate" -c 'import sys; sys.exit(print(sys.executable) if sys.version_info >= (3, 11) else 1)' 2>/dev/null; then
       return 0
     fi
   done
@@ -33,11 +32,19 @@ install_python() {
   fi
 }
 
-if ! python=$(find_python); then
-  install_python
+# What was found is remembered, because starting Python only to ask its version takes as long as many commands.
+remembered="$root/.lamina/python"
+python=$(cat "$remembered" 2>/dev/null || :)
+if [[ ! -x "$python" ]]; then
   if ! python=$(find_python); then
-    printf 'error: the python3 that apt-get installs here is older than 3.11\n\nhint: install Python 3.11 or newer and put it on PATH\n' >&2
-    exit 1
+    install_python
+    if ! python=$(find_python); then
+      printf 'error: the python3 that apt-get installs here is older than 3.11\n\nhint: install Python 3.11 or newer and put it on PATH\n' >&2
+      exit 1
+    fi
+  fi
+  if mkdir -p "$root/.lamina" 2>/dev/null && [[ -w "$root/.lamina" ]]; then
+    printf '%s\n' "$python" >"$remembered"
   fi
 fi
 

@@ -8,7 +8,7 @@ from lamina import nix, prerequisites
 from lamina.building import build, build_planned
 from lamina.console import render_size, say
 from lamina.engine import Engine
-from lamina.fetch import fetch_for
+from lamina.fetch import fetch_for, sources_are_there
 from lamina.images import ImageSpec, attribute, load_spec
 from lamina.loading import Moved, load
 
@@ -23,9 +23,9 @@ def describe(profile: str, *, locked: bool) -> Path:
     """Fetch and build the image of ``profile`` as far as its description, and return that."""
     output = f"{attribute(profile)}.spec"
     prerequisites.ensure("nix")
+    if sources_are_there():
+        return build(output)
     planned = nix.plan(output)
-    if not planned.names:
-        return planned.path
     if fetch_for(output, locked=locked, planned=planned):
         planned = nix.plan(output)
     return build_planned(output, planned)

@@ -44,11 +44,12 @@ KNOWN = {
 
 def ensure(*names: str) -> None:
     """Make every program of ``names`` usable: find it, else install it, and check its version."""
-    missing = sorted({KNOWN[name].package for name in names if installed_version(name) is None})
+    versions = {name: installed_version(name) for name in names}
+    missing = sorted({KNOWN[name].package for name, version in versions.items() if version is None})
     if missing:
         install(missing)
-    for name in names:
-        _check_version(name)
+    for name, version in versions.items():
+        _check_version(name, version or installed_version(name))
 
 
 def installed_version(name: str) -> tuple[int, ...] | None:
@@ -115,8 +116,8 @@ def _apt(arguments: list[str], output: int) -> int:
     return subprocess.run(command, stdout=output, stderr=output, env=environment, check=False).returncode
 
 
-def _check_version(name: str) -> None:
-    known, version = KNOWN[name], installed_version(name)
+def _check_version(name: str, version: tuple[int, ...] | None) -> None:
+    known = KNOWN[name]
     if version is None:
         raise LaminaError(
             f"{name}: '{' '.join(known.probe)}' does not work although {known.package} is installed",
