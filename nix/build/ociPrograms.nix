@@ -1,3 +1,4 @@
+{ cpython, runStep }:
 /**
   The Python programs that make layers and images, as a folder for `PYTHONPATH`; nothing else of the builder is in it.
 
@@ -14,7 +15,6 @@
   ociPrograms :: Derivation
   ```
 */
-{ cpython, runStep }:
 let
   root = ../../builder;
   wanted = relative:
