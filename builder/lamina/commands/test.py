@@ -9,7 +9,6 @@ Next: when everything passes, commit.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 
 from lamina import engine, fetch, nix, prerequisites
@@ -41,4 +40,4 @@ def run(arguments: argparse.Namespace) -> int:
     for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX"):
         environment.pop(name, None)
     command = [str(python), "-m", "pytest", "-p", "no:cacheprovider", *arguments.pytest]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
