@@ -6,7 +6,6 @@ that test leaves out.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -15,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from lamina import engine
+from lamina import engine, prerequisites
 from lamina.engine import Engine
 from lamina.oci.image import digest_of
 from support.examples import Example, archive_names, build_examples
@@ -266,14 +265,15 @@ def test_skopeo_reads_the_archive_as_an_oci_layout_with_the_digest_that_nix_stat
 ) -> None:
     example = examples["basics.untagged-stream"]
     (tmp_path / "image.tar").write_bytes(subprocess.run([example.path], capture_output=True, check=True).stdout)
+    prerequisites.ensure("skopeo")
     command = ["skopeo", "inspect", "--format", "{{.Digest}}", f"oci-archive:{tmp_path}/image.tar"]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == digest_of(
         example.image.manifest_bytes
     )
 
 
-@pytest.mark.skipif(shutil.which("podman") is None, reason="podman is not on this machine")
 def test_podman_loads_the_image_by_its_name_and_id(examples: dict[str, Example]) -> None:
+    prerequisites.ensure("podman")
     example = examples["owners.chown"]
     try:
         loaded = subprocess.run(

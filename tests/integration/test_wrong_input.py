@@ -127,7 +127,7 @@ def test_a_full_disk_is_named_before_anything_is_asked_for(locked: Locked, regis
     assert registry.asked == []
 
 
-@pytest.mark.parametrize("words", [["build"], ["fetch", "--only", "python"], ["up"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["build"], ["fetch", "--only", "python"], ["up", "--name", "stale"]], ids=" ".join)
 def test_a_lock_that_does_not_fit_its_manifest_stops_every_command(words: list[str], checkout: Path) -> None:
     with (checkout / "backend/pyproject.toml").open("a") as manifest:
         manifest.write("# edited\n")
