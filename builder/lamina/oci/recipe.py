@@ -92,7 +92,10 @@ def entries(recipe: Recipe) -> Iterator[Entry]:
     for declared in recipe.attributes:
         entry = declare(declared, found.get(declared.path.strip("/")))
         found[entry.name] = entry
-    yield from (replace(entry, mtime=recipe.mtime) for entry in found.values())
+    if recipe.mtime == MTIME:
+        yield from found.values()
+    else:
+        yield from (replace(entry, mtime=recipe.mtime) for entry in found.values())
 
 
 def make_recipe(

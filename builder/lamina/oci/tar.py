@@ -18,10 +18,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from lamina.oci.headers import render
+
 FORMAT_VERSION = 1
 MTIME = 1
 """Seconds since 1970 given to every entry: 1, as in the Nix store."""
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 BLOCK = tarfile.BLOCKSIZE
 
 Write = Callable[[bytes], object]
@@ -87,7 +89,7 @@ def header(entry: Entry) -> tarfile.TarInfo:
 def write_content(source: Path, size: int, write: Write) -> None:
     """Write the bytes of a file and pad them to whole blocks; a file that changes its size meanwhile is an error."""
     left = size
-    with source.open("rb") as content:
+    with source.open("rb", buffering=0) as content:
         while left:
             chunk = content.read(min(CHUNK, left))
             if not chunk:
@@ -103,7 +105,7 @@ def write_tar(entries: Iterable[Entry], write: Write) -> None:
     for name in sorted(unique, key=os.fsencode):
         entry = unique[name]
         member = header(entry)
-        write(member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape"))
+        write(render(member))
         if member.type == tarfile.REGTYPE and entry.source is not None:
             write_content(entry.source, member.size, write)
     write(b"\0" * (2 * BLOCK))

@@ -93,7 +93,7 @@ def _layers(result: dict[str, Any]) -> str:
     whole = sum(layer["bytes"] for layer in layers)
     rows = [[layer["name"], render_size(layer["bytes"]), f"{layer['bytes'] / whole:.1%}"] for layer in layers]
     rows.append(["together", render_size(whole), "100.0%"])
-    return table(["layer, from bottom to top", "uncompressed", "share"], rows)
+    return table(["layer, from bottom to top", "size as it moves", "share"], rows)
 
 
 def _time(seconds: float) -> str:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from lamina.files import write_atomically
 from lamina.project import ROOT
-from lamina.reference import cli_page, figures, licences_page, nix_page, settings_page
+from lamina.reference import cli_page, figures, image_figures, licences_page, nix_page, settings_page
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/nix.md": nix_page.render,
     "docs/reference/cli.md": cli_page.render,
     "docs/reference/licences.md": licences_page.render,
     "docs/reference/settings.md": settings_page.render,
+    "docs/benchmarks/image.md": image_figures.render,
     "README.md": figures.render,
 }
 

@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
+from lamina.oci.headers import render
 from lamina.oci.recipe import Recipe, entries, write_layer
 from lamina.oci.tar import BLOCK, CHUNK, header
 
@@ -89,7 +90,7 @@ def write_part(recipe: Recipe, start: int, stop: int, write: Write) -> None:
         if window.position >= stop:
             return
         source, member = unique[name].source, header(unique[name])
-        window.write(member.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape"))
+        window.write(render(member))
         if member.type == tarfile.REGTYPE and source is not None:
             window.write_file(source, member.size)
     window.write(b"\0" * (2 * BLOCK))
