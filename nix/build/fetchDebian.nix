@@ -1,9 +1,10 @@
-{ locks, runStep }:
+{ runStep }:
 /**
   Fetch one locked Debian package by its hash.
 
   `./manage.sh fetch` normally has put the file into the store before, and then nothing runs here. Without it the file comes from
-  the addresses in `DEBIAN_MIRROR` (archive roots, separated by spaces) or else, by sha1, from the public snapshot archive.
+  the addresses in `DEBIAN_MIRROR` (archive roots, separated by spaces) or else, by sha1, from the snapshot archive whose root is in
+  `DEBIAN_SNAPSHOT`.
 
   # Example
 
@@ -27,19 +28,18 @@ entry:
 runStep {
   name = entry.file;
   script = ''
-    for address in $(for root in ''${DEBIAN_MIRROR:-}; do echo "''${root%/}/$path"; done) "$snapshot"; do
+    for address in $(for root in ''${DEBIAN_MIRROR:-}; do echo "''${root%/}/$path"; done) ''${DEBIAN_SNAPSHOT:+"''${DEBIAN_SNAPSHOT%/}/file/$sha1"}; do
       ! wget -q -O "$out" "$address" || exit 0
     done
     echo "error: $name is neither in the store nor at an address this build knows" >&2
-    echo "hint: run ./manage.sh fetch, or set DEBIAN_MIRROR" >&2
+    echo "hint: run ./manage.sh fetch, or set DEBIAN_MIRROR or DEBIAN_SNAPSHOT" >&2
     exit 1
   '';
   environment = {
-    inherit (entry) path;
-    snapshot = builtins.replaceStrings [ "{sha1}" ] [ entry.sha1 ] locks.origins.debian-snapshot;
+    inherit (entry) path sha1;
     outputHashMode = "flat";
     outputHashAlgo = "sha256";
     outputHash = entry.sha256;
-    impureEnvVars = [ "DEBIAN_MIRROR" "http_proxy" "https_proxy" "no_proxy" ];
+    impureEnvVars = [ "DEBIAN_MIRROR" "DEBIAN_SNAPSHOT" "http_proxy" "https_proxy" "no_proxy" ];
   };
 }
