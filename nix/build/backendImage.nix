@@ -1,4 +1,4 @@
-{ buildLayeredImage, cpython, debian, dpkgStatus, locks, minimalRootfs, packages, runStep, wheels }:
+{ buildLayeredImage, cpython, debian, dpkgStatus, lib, locks, minimalRootfs, packages, runStep, wheels }:
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
@@ -48,7 +48,7 @@ buildLayeredImage {
   ];
   layers = [
     { name = "base"; paths = [ debian.libc6 debian.gcc-12-base ]; tree = rootfs; }
-  ] ++ map (model: { name = "model-${model.id}"; paths = [ model ]; }) catalogue.models ++ [
+  ] ++ lib.modelLayers catalogue.models ++ [
     { name = "model-catalogue"; paths = [ catalogue ]; }
     { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }

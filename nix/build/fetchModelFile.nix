@@ -5,14 +5,14 @@
   # Example
 
   ```nix
-  fetchModelFile { name = "base.pt"; url = "https://…/base.pt"; sha256 = "…"; }
+  fetchModelFile { file = "base.pt"; url = "https://…/base.pt"; sha256 = "…"; }
   => «derivation base.pt»
   ```
 
   # Type
 
   ```
-  fetchModelFile :: { name :: String, url :: String, sha256 :: String, … } -> Derivation
+  fetchModelFile :: { file :: String, url :: String, sha256 :: String, … } -> Derivation
   ```
 
   # Arguments
@@ -22,7 +22,8 @@
 */
 entry:
 derivation {
-  inherit (entry) name url;
+  name = entry.file;
+  inherit (entry) url;
   inherit system;
   builder = "builtin:fetchurl";
   outputHashMode = "flat";

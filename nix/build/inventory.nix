@@ -1,4 +1,4 @@
-{ cpython, debian, locks, lockedModel, packages, platform, system, wheels }:
+{ cpython, debian, locks, packages, platform, system, wheels }:
 /**
   Say what each store path is, from the locks: for every package its purl, licence and the hash of the file it was made from.
 
@@ -47,11 +47,11 @@ let
   };
   # CPython is several Debian packages in one tree.
   interpreter = describeDebian "python${locks.python.python}-minimal" debs."python${locks.python.python}-minimal";
-  demo = builtins.filter (model: model ? id) (builtins.attrValues packages);
+  named = builtins.filter (model: model ? id) (builtins.attrValues packages);
 in
 builtins.listToAttrs (
   map (name: at debian.${name} (describeDebian name debs.${name})) (builtins.attrNames debs)
   ++ map (name: at wheels.${name} (describeWheel name locks.python.packages.${name})) (builtins.attrNames wheels)
   ++ [ (at cpython interpreter) ]
-  ++ map (model: at model (describeModel model.id model)) (demo ++ map lockedModel (builtins.attrNames locks.models.models))
+  ++ map (model: at model (describeModel model.id model)) (named ++ packages.models-real.models)
 )

@@ -12,6 +12,7 @@ fix (self: {
   loadLock = import ./loadLock.nix { inherit (self) describeError; };
   platforms = import ./platforms.nix;
   closureOf = import ./closureOf.nix;
+  modelLayers = import ./modelLayers.nix;
   users = import ./users.nix;
   imageReference = import ./imageReference.nix { inherit (self) describeError; };
   overrideArguments = import ./overrideArguments.nix;

@@ -1,3 +1,4 @@
 # The models the service is made for, each from its locked address.
 { lockedModel, locks, modelCatalogue }:
-modelCatalogue { profile = "real"; models = map lockedModel (builtins.attrNames locks.models.models); }
+let inherit (locks.models) models; in
+modelCatalogue { profile = "real"; models = map (id: lockedModel { inherit id; locked = models.${id}; }) (builtins.attrNames models); }

@@ -102,7 +102,7 @@ def test_without_a_model_hub_the_real_image_fails_naming_the_file() -> None:
     assert result.returncode == 1
     assert result.stderr.count("error: nix build .#backend-image failed") == 1
     models = json.loads((ROOT / "nix/locks/models.lock.json").read_text())["models"]
-    files = {file["name"] for model in models.values() for file in model["files"]}
+    files = {file["file"] for model in models.values() for file in model["files"]}
     assert any(f"-{name}.drv' failed" in result.stderr for name in files), result.stderr
     assert "hint: the real weights come from a model hub that does not answer" in result.stderr
     assert "Traceback" not in result.stderr

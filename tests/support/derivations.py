@@ -64,7 +64,7 @@ def parse(path: str) -> Derivation:
 def model_files(root: Path = ROOT) -> set[str]:
     """Return the names of the files that only a model hub has: what needs them cannot be built everywhere."""
     locked = json.loads((root / "nix" / "locks" / "models.lock.json").read_text())
-    return {file["name"] for model in locked["models"].values() for file in model["files"]}
+    return {file["file"] for model in locked["models"].values() for file in model["files"]}
 
 
 def buildable(root: Path = ROOT) -> dict[str, str]:

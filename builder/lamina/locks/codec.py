@@ -74,6 +74,13 @@ def parse(text: str, kind: type[Lock], *, name: str) -> Lock:
     return value
 
 
+def fits(value: object, kind: Any) -> bool:
+    """Say whether a single value, such as a key of a mapping, is a ``kind``."""
+    problems: Problems = []
+    decode(value, kind, "", problems)
+    return not problems
+
+
 def _check_version(document: object, kind: type[Versioned], name: str) -> None:
     """Refuse a document of another version, naming both."""
     if not isinstance(document, dict):
@@ -87,9 +94,10 @@ def _check_version(document: object, kind: type[Versioned], name: str) -> None:
 
 
 def _to_json(value: Any) -> Any:
-    """Return data classes as objects, tuples as lists; everything else as it is."""
+    """Return data classes as objects without the fields that have their default, tuples as lists, the rest as it is."""
     if dataclasses.is_dataclass(value):
-        return {json_name(field.name): _to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        told = [field for field in dataclasses.fields(value) if getattr(value, field.name) != field.default]
+        return {json_name(field.name): _to_json(getattr(value, field.name)) for field in told}
     if isinstance(value, dict):
         return {key: _to_json(item) for key, item in value.items()}
     if isinstance(value, (tuple, list)):

@@ -21,6 +21,7 @@ class Pattern:
 Sha256 = Annotated[str, Pattern(r"[0-9a-f]{64}", "a SHA-256 in 64 hexadecimal digits")]
 Sha1 = Annotated[str, Pattern(r"[0-9a-f]{40}", "a SHA-1 in 40 hexadecimal digits")]
 Integrity = Annotated[str, Pattern(r"sha512-[A-Za-z0-9+/]{86}==", "'sha512-' and 88 characters of base64")]
+Commit = Annotated[str, Pattern(r"[0-9a-f]{40}", "a commit in 40 hexadecimal digits, never a branch")]
 StoreName = Annotated[str, Pattern(r"[0-9A-Za-z+_?=-][0-9A-Za-z+._?=-]{0,210}", "a name that the Nix store allows")]
 
 
@@ -87,7 +88,8 @@ def _decode_object(value: Any, kind: Any, path: str, problems: Problems) -> Any:
     problems += [
         f"{place}{key} is unknown; known: {', '.join(sorted(fields))}" for key in sorted(value.keys() - fields)
     ]
-    problems += [f"{place}{key} is missing" for key in sorted(fields.keys() - value.keys())]
+    required = {json_name(field.name) for field in dataclasses.fields(kind) if field.default is dataclasses.MISSING}
+    problems += [f"{place}{key} is missing" for key in sorted(required - value.keys())]
     present = {fields[key]: item for key, item in value.items() if key in fields}
     decoded = {name: decode(item, hints[name], f"{place}{json_name(name)}", problems) for name, item in present.items()}
-    return kind(**decoded) if decoded.keys() == set(fields.values()) else None
+    return kind(**decoded) if required <= {json_name(name) for name in decoded} else None

@@ -96,7 +96,7 @@ def _models() -> str:
     models = read("models.manifest.json")["models"]
     return table(
         ["model", "licence", "source"],
-        [[name, each["licence"], f"`{each['source']}`"] for name, each in models.items()],
+        [[name, each["licence"], f"`{each['source']}@{each['revision']}`"] for name, each in models.items()],
     )
 
 

@@ -1,0 +1,17 @@
+{ lib }:
+let
+  mebibytes = count: count * 1024 * 1024;
+  part = name: size: { inherit name size; path = "/${name}"; };
+  layersOf = parts: lib.modelLayers [ { id = "m"; inherit parts; } ];
+  names = parts: map (layer: layer.name) (layersOf parts);
+in
+{
+  smallPartsStayTogether = { expr = names [ (part "config.json" 10) (part "vocab.txt" 20) ]; expected = [ "model-m" ]; };
+  aLargePartIsALayer = {
+    expr = names [ (part "config.json" 10) (part "weights" (mebibytes 64)) ];
+    expected = [ "model-m-weights" "model-m" ];
+  };
+  justBelowTheLimitIsNot = { expr = names [ (part "weights" (mebibytes 64 - 1)) ]; expected = [ "model-m" ]; };
+  aLayerHoldsItsPart = { expr = (builtins.head (layersOf [ (part "weights" (mebibytes 70)) ])).paths; expected = [ "/weights" ]; };
+  aModelWithoutPartsIsOneLayer = { expr = map (layer: layer.name) (lib.modelLayers [ { id = "a"; } { id = "b"; } ]); expected = [ "model-a" "model-b" ]; };
+}
