@@ -51,4 +51,5 @@ fi
 # Bytecode is kept, because compiling the command line takes longer than many commands, but out of the sources.
 unset PYTHONDONTWRITEBYTECODE
 export PYTHONPATH="$root/builder" PYTHONPYCACHEPREFIX="$root/.lamina/bytecode"
-exec "$python" -P -m lamina "$@"
+# -S: nothing outside the standard library is imported, and the start files of site-packages may take longer than we do.
+exec "$python" -S -P -m lamina "$@"

@@ -8,13 +8,15 @@ from lamina import nix, prerequisites
 from lamina.building import build, build_planned
 from lamina.console import render_size, say
 from lamina.engine import Engine
-from lamina.fetch import fetch_for, sources_are_there
 from lamina.images import ImageSpec, attribute, load_spec
 from lamina.loading import Moved, load
+from lamina.presence import sources_are_there
 
 
 def fetch(installable: str, *, locked: bool) -> None:
     """Bring every file that ``installable`` needs into the Nix store, with this machine's package clients."""
+    from lamina.fetch import fetch_for
+
     prerequisites.ensure("nix")
     fetch_for(installable, locked=locked)
 
@@ -25,6 +27,8 @@ def describe(profile: str, *, locked: bool) -> Path:
     prerequisites.ensure("nix")
     if sources_are_there():
         return build(output)
+    from lamina.fetch import fetch_for  # late: with everything in the store, its clients are a third of all imports
+
     planned = nix.plan(output)
     if fetch_for(output, locked=locked, planned=planned):
         planned = nix.plan(output)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -80,26 +79,6 @@ def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None
         fetch(installable=installable)
         return True
     return False
-
-
-def sources_are_there() -> bool:
-    """Say whether every locked file lies in the store: a quick look, without asking Nix or reading locks strictly."""
-    locks = [json.loads(lock.read_text(encoding="utf-8")) for lock in (debian.LOCK, python.LOCK, bootstrap.LOCK)]
-    return all(os.path.lexists(path) for path in _locked_paths(locks))
-
-
-def _locked_paths(value: object) -> Iterator[str]:
-    """Yield the store path of every file, and of the seed's tree, in lock data of any shape."""
-    if isinstance(value, list):
-        value = dict(enumerate(value))
-    if not isinstance(value, dict):
-        return
-    if "treeSha256" in value:
-        yield store_path.fixed_output(bootstrap.SEED_NAME, value["treeSha256"], recursive=True)
-    elif "file" in value:
-        yield store_path.fixed_output(value["file"], value["sha256"])
-    for each in value.values():
-        yield from _locked_paths(each)
 
 
 def lacks_sources(planned: nix.Plan) -> bool:

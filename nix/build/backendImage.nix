@@ -56,7 +56,7 @@ buildLayeredImage {
     { name = "torch"; paths = [ wheels.torch ]; }
   ] ++ map (name: { inherit name; paths = [ wheels.${name} ]; }) heavy ++ [
     { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
-    { name = "application"; paths = [ packages.backend ]; compression = "gzip"; }
+    { name = "application"; paths = [ packages.backend ]; compression = "gzip"; volatile = true; }
   ];
   config = {
     Entrypoint = [ "${packages.backend}/bin/backend" ];

@@ -1,4 +1,4 @@
-{ buildImage, imageBase, imageOutputs, imageRoot, imageSpec, lib, packLayer, platform, writeText }:
+{ buildImage, imageBase, imageOutputs, imageRoot, imageSpec, lib, packLayer, platform }:
 /**
   Build a container image of one layer, on top of those of a base; no virtual machine and no root is needed.
 
@@ -99,19 +99,18 @@ let
     owner = { inherit uid gid; uname = if uid == 0 then "root" else ""; gname = if gid == 0 then "root" else ""; };
   };
   base = if fromImage == null then null else imageBase { image = fromImage; name = fromImageName; tag = fromImageTag; inherit architecture; };
-  configFile = writeText "${arguments.baseName}-config.json" (builtins.toJSON config);
   root = imageRoot {
     name = arguments.baseName;
     copied = arguments.copyToRoot ++ arguments.contents;
     inherit keepContentsDirlinks extraCommands;
   };
-  excluded = [ configFile root ];
+  excluded = [ root ];
   image = imageSpec {
-    inherit arguments base configFile excluded;
+    inherit arguments base config excluded;
     recipes = [ ];
     top = packLayer {
       name = "image";
-      paths = excluded;
+      paths = excluded ++ lib.storePathsIn config;
       tree = root;
       inherit (root) recorded;
       inherit base excluded perms directories;

@@ -1,4 +1,4 @@
-{ ociPrograms, runPython }:
+{ lib, ociPrograms, runPython }:
 /**
   Describe an image: its layers as recipes, its configuration and every digest, in a few kilobytes.
 
@@ -12,7 +12,7 @@
   # Type
 
   ```
-  imageSpec :: { arguments :: AttrSet, base :: AttrSet | null, recipes :: [ Derivation ], top :: Derivation, roots :: [ Path ], closure :: [ Path ] } -> AttrSet
+  imageSpec :: { arguments :: AttrSet, base :: AttrSet | null, config :: AttrSet, recipes :: [ Derivation ], top :: Derivation, … } -> AttrSet
   ```
 
   # Arguments
@@ -23,14 +23,17 @@
   base
   : A result of `imageBase`, or `null`.
 
-  configFile
-  : The OCI `config` object as a file.
+  config
+  : The OCI `config` object.
 
   recipes
   : Declared layers, bottom first.
 
   top
-  : The last layer.
+  : The layer above those that are declared and those that are split automatically.
+
+  volatile
+  : Declared layers that lie above even that, and whose recipes are made here: `{ name; paths; tree ?; compression ?; }`. Default: none.
 
   excluded
   : Roots of the closure that are no content themselves.
@@ -38,17 +41,21 @@
   closure
   : Everything whose closure the image must hold.
 */
-{ arguments, base, configFile, recipes, top, excluded, closure }:
+{ arguments, base, config, recipes, top, excluded, closure, volatile ? [ ] }:
 let
+  graphs = builtins.listToAttrs (builtins.genList
+    (index: { name = "volatile${toString index}"; value = (builtins.elemAt volatile index).paths; })
+    (builtins.length volatile));
   describe = tag: runPython {
     name = "${arguments.baseName}-image.json";
     program = "${ociPrograms}/lamina/oci/assemble_image.py";
     pythonPath = [ ociPrograms ];
     arguments = {
-      inherit base configFile recipes top excluded;
+      outputs = [ "out" ] ++ (if builtins.any (layer: layer.compression or "none" != "none") volatile then [ "blobs" ] else [ ]);
+      inherit base config recipes top volatile excluded;
       inherit (arguments) architecture variant created annotations maxLayers strategy owner mtime epoch maxSize denyPaths debug;
       repoTag = "${arguments.imageName}:${tag}";
-      exportReferencesGraph = if closure == [ ] then { } else { inherit closure; };
+      exportReferencesGraph = graphs // (if closure == [ ] then { } else { inherit closure; });
     };
   };
   # As in nixpkgs, an image without a tag is named after everything it is made of.

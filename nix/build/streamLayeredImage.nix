@@ -1,4 +1,4 @@
-{ imageBase, imageOutputs, imageRoot, imageSpec, lib, minimalRootfs, packLayer, platform, streamLayeredImage, writeText }:
+{ imageBase, imageOutputs, imageRoot, imageSpec, lib, minimalRootfs, packLayer, platform, streamLayeredImage }:
 /**
   Build a container image in layers; the result is a program that writes it to standard output: `$(nix build …) | docker load`.
 
@@ -59,9 +59,10 @@
   : How many layers the image has at most, those of the base counted; 2 to 127. Default: `100`.
 
   layers
-  : Declared layers from bottom to top, `{ name; paths; tree ? null; compression ? "none"; }`. Each holds the closures of its paths,
-    less what a layer below holds; `tree` is a package whose files lie at the image's root; `"gzip"` keeps the layer compressed. What
-    none declares is split automatically. Default: none.
+  : Declared layers from bottom to top, `{ name; paths; tree ? null; compression ? "none"; volatile ? false; }`. Each holds the closures
+    of its paths, less what a layer below holds; `tree` is a package whose files lie at the image's root; `"gzip"` keeps the layer
+    compressed. A volatile one changes with nearly every build: it lies above all others, and is made with the image's description
+    instead of remembered on its own. What none declares is split automatically. Default: none.
 
   strategy
   : How the rest is split: `"size"` keeps together what is used together, `"popularity"` is nixpkgs' older way. Default: `"size"`.
@@ -148,7 +149,6 @@ let
     owner = { inherit uid gid uname gname; };
   };
   base = if fromImage == null then null else imageBase { image = fromImage; inherit architecture; };
-  configFile = writeText "${arguments.baseName}-config.json" (builtins.toJSON config);
   isMinimal = rootfs == "minimal";
   root = imageRoot {
     name = arguments.baseName;
@@ -158,17 +158,20 @@ let
     inherit extraCommands fakeRootCommands enableFakechroot;
   };
   stamp = { inherit (arguments) owner mtime epoch; };
-  declared = if includeStorePaths then arguments.layers else map (layer: layer // { paths = [ ]; }) arguments.layers;
-  trees = builtins.concatMap (layer: if layer.tree or null == null then [ ] else [ "${layer.tree}" ]) declared;
+  all = if includeStorePaths then arguments.layers else map (layer: layer // { paths = [ ]; }) arguments.layers;
+  split = builtins.partition (layer: layer.volatile or false) all;
+  declared = split.wrong;
+  trees = builtins.concatMap (layer: if layer.tree or null == null then [ ] else [ "${layer.tree}" ]) all;
   pathsOf = builtins.concatMap (layer: layer.paths);
   pack = index: packLayer (stamp // {
     inherit base;
     earlier = pathsOf (builtins.genList (builtins.elemAt declared) index);
   } // builtins.elemAt declared index);
   # What these refer to is in the image, they themselves are not: their files lie at its root.
-  excluded = [ configFile root ] ++ trees;
+  excluded = [ root ] ++ trees;
   image = imageSpec {
-    inherit arguments base configFile excluded;
+    inherit arguments base config excluded;
+    volatile = split.right;
     recipes = builtins.genList pack (builtins.length declared);
     top = packLayer (stamp // {
       name = "customisation";
@@ -177,7 +180,7 @@ let
       inherit perms;
       directories = (if isMinimal then [ { path = "/tmp"; mode = "1777"; } ] else [ ]) ++ directories;
     });
-    closure = if includeStorePaths then excluded ++ pathsOf declared else [ ];
+    closure = if includeStorePaths then excluded ++ pathsOf all ++ lib.storePathsIn config else [ ];
   };
   outputs = imageOutputs { name = arguments.baseName; specs = [ image.spec ]; };
 in

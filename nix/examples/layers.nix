@@ -24,6 +24,16 @@ in
     contents = tools;
     layers = [ { name = "base"; paths = [ debian.libc6 ]; } { name = "shell"; paths = [ debian.bash ]; } ];
   };
+  # What changes with every build lies above everything else, even above the links at the root.
+  volatile = layered {
+    name = "lamina-example/volatile";
+    contents = debian.coreutils;
+    layers = [
+      { name = "shell"; paths = [ debian.bash ]; compression = "gzip"; volatile = true; }
+      { name = "base"; paths = [ debian.libc6 ]; }
+    ];
+    config.Entrypoint = [ "${debian.bash}/bin/bash" "-c" ];
+  };
   # The same in another order of the contents.
   declared-permuted = layered {
     name = "lamina-example/declared";

@@ -16,6 +16,7 @@ fix (self: {
   users = import ./users.nix;
   imageReference = import ./imageReference.nix { inherit (self) describeError; };
   overrideArguments = import ./overrideArguments.nix;
+  storePathsIn = import ./storePathsIn.nix;
   inStore = import ./inStore.nix;
   imageProblems = import ./imageProblems.nix { inherit (self) describeError inStore; };
   imageArguments = import ./imageArguments.nix { inherit (self) imageProblems imageReference; };

@@ -56,6 +56,7 @@ RUNS: list[tuple[str, list[str], str]] = [
     ("layers.shared-one", [], "one"),
     ("layers.popularity", ["bash", "-c", "ls -d /nix"], "/nix"),
     ("layers.declared", ["bash", "-c", "ls -d /nix"], "/nix"),
+    ("layers.volatile", ["ls -d /nix"], "/nix"),
     (
         "owners.chown",
         [*SHELL, "stat -c '%a %u:%g' /home /home/jane /home/jane/file"],
@@ -185,6 +186,15 @@ def test_images_share_layers(examples: dict[str, Example]) -> None:
 def test_layers_are_as_many_as_asked_for(examples: dict[str, Example]) -> None:
     names = {"layers.two-layers": 2, "layers.bulk-on-base": 4, "layers.popularity": 6}
     assert {name: len(examples[name].image.layers) for name in names} == names
+
+
+def test_a_volatile_layer_lies_on_top_and_holds_what_no_other_does(examples: dict[str, Example]) -> None:
+    layers = examples["layers.volatile"].image.layers
+    assert [layers[0].name, layers[-2].name, layers[-1].name] == ["base", "customisation", "shell"]
+    assert any("-bash-" in path for path in layers[-1].held)
+    below = frozenset[str]().union(*(layer.held for layer in layers[:-1]))
+    assert not layers[-1].held & below
+    assert layers[-1].mediaType.endswith("+gzip")
 
 
 def test_base_layers_stay_at_the_bottom_unchanged(examples: dict[str, Example]) -> None:

@@ -57,9 +57,7 @@ def test_a_line_of_the_service_rebuilds_its_layer_and_the_image(before: dict[str
     append(checkout / MAIN, "\n# edited\n")
     assert rebuilt(before, checkout, IMAGE) == {
         "backend",
-        "layer-application",
-        "lamina-backend-config.json",  # names the service's store path
-        "lamina-backend-image.json",
+        "lamina-backend-image.json",  # holds the recipe of the application's layer
         "lamina-backend.tar",
     }
 

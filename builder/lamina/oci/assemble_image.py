@@ -2,9 +2,10 @@
 
 Input: ``.attrs.json`` with ``recipes`` (files, bottom first) and ``top`` (the recipe of the last layer); ``closure``
 (the reference graph of everything the image must hold) and ``excluded`` (roots of that graph that are not part of the
-image); ``base`` (an image below, or null); ``configFile``, ``repoTag``, ``architecture``, ``variant``, ``created``,
-``annotations``; ``maxLayers`` and ``strategy`` for what no layer declares; ``owner``, ``mtime``, ``epoch``; the budgets
-``maxSize`` and ``denyPaths``; ``debug``; ``outputs.out``.
+image); ``volatile`` (declared layers above the last one) and their reference graphs ``volatile0``, ``volatile1`` …;
+``base`` (an image below, or null); ``config``, ``repoTag``, ``architecture``, ``variant``, ``created``, ``annotations``;
+``maxLayers`` and ``strategy`` for what no layer declares; ``owner``, ``mtime``, ``epoch``; the budgets ``maxSize`` and
+``denyPaths``; ``debug``; ``outputs.out`` and, when a volatile layer is compressed, ``outputs.blobs``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from lamina.oci.image import Image, make_image, render_image
 from lamina.oci.layering import layers_of, name_and_hash
 from lamina.oci.recipe import Owner, Recipe, RecipeError, StorePath, make_recipe, parse_recipe
 from lamina.oci.times import parse_time, render_time
+from lamina.oci.volatile import closures, pack_volatile
 
 
 def remainder(
@@ -72,16 +74,18 @@ def assemble(arguments: Mapping[str, Any]) -> Image:
     epoch = arguments.get("epoch")
     layers = [parse_recipe(Path(recipe).read_bytes()) for recipe in arguments["recipes"]]
     layers = [layer for layer in layers if layer.storePaths or layer.tree]
-    rest = remainder(arguments.get("closure", []), arguments["excluded"], [*below, *layers])
-    budget = require_budget(arguments, len(below), len(layers), bool(rest))
+    excluded = closures(arguments).union(arguments["excluded"])
+    rest = remainder(arguments.get("closure", []), excluded, [*below, *layers])
+    budget = require_budget(arguments, len(below), len(layers) + len(arguments.get("volatile", [])), bool(rest))
     if rest:
         owner, mtime = Owner(**arguments["owner"]), parse_time("mtime", arguments["mtime"], epoch)
         layers += automatic_layers(rest, budget, arguments["strategy"], owner, mtime)
     layers.append(parse_recipe(Path(arguments["top"]).read_bytes()))
+    layers += pack_volatile(arguments, frozenset(arguments["excluded"]).union(*(each.held for each in [*below, *layers])))
     return make_image(
         arguments["repoTag"],
         layers,
-        json.loads(Path(arguments["configFile"]).read_text()) or {},
+        arguments.get("config") or {},
         architecture=arguments["architecture"],
         variant=arguments.get("variant"),
         created=render_time(parse_time("created", arguments["created"], epoch)),

@@ -26,13 +26,12 @@ def arguments(tmp_path: Path) -> dict[str, Any]:
         {"path": str(name), "narHash": "sha256:0", "narSize": 2 << 20, "references": [str(below)]}
         for name, below in zip(names, [*names[1:], names[-1]], strict=True)
     ]
-    (tmp_path / "config.json").write_text('{"User": "1"}')
     (tmp_path / "top.json").write_bytes(render_recipe(make_recipe("customisation", [], str(folder))))
     return {
         "repoTag": "a:1",
         "recipes": [],
         "top": str(tmp_path / "top.json"),
-        "configFile": str(tmp_path / "config.json"),
+        "config": {"User": "1"},
         "closure": closure,
         "excluded": [],
         "architecture": "amd64",
@@ -85,3 +84,41 @@ def test_a_layer_is_named_after_its_largest_path(arguments: dict[str, Any]) -> N
     image = assemble({**arguments, "maxLayers": 2})
     assert image.layers[0].name == "path-9 and 11 more"
     assert json.loads(image.config_bytes)["history"][0]["comment"] == "path-9 and 11 more"
+
+
+@pytest.fixture
+def volatile(arguments: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
+    """Return the arguments with the first four paths in a volatile layer that is compressed."""
+    return {
+        **arguments,
+        "volatile": [{"name": "code", "paths": [], "compression": "gzip"}],
+        "volatile0": arguments["closure"][:4],
+        "outputs": {"blobs": str(tmp_path / "blobs")},
+    }
+
+
+def test_a_volatile_layer_lies_above_all_others(volatile: dict[str, Any], tmp_path: Path) -> None:
+    image = assemble(volatile)
+    assert [layer.name for layer in image.layers][-2:] == ["customisation", "code"]
+    assert sorted(image.layers[-1].held) == [item["path"] for item in volatile["closure"][:4]]
+    assert held(image) == [item["path"] for item in volatile["closure"]]
+    assert image.layers[-1].size == (tmp_path / "blobs" / "0").stat().st_size
+
+
+def test_a_volatile_layer_leaves_out_what_a_layer_below_holds(volatile: dict[str, Any], tmp_path: Path) -> None:
+    paths = [StorePath(path=item["path"], narHash="sha256:0") for item in volatile["closure"][2:4]]
+    (tmp_path / "declared.json").write_bytes(render_recipe(make_recipe("declared", paths)))
+    image = assemble({**volatile, "recipes": [str(tmp_path / "declared.json")]})
+    assert sorted(image.layers[-1].held) == [item["path"] for item in volatile["closure"][:2]]
+    assert held(image) == [item["path"] for item in volatile["closure"]]
+
+
+def test_a_volatile_layer_counts(volatile: dict[str, Any]) -> None:
+    assert len(assemble({**volatile, "maxLayers": 4}).layers) == 4
+    with pytest.raises(RecipeError, match="`maxLayers` is 2, but the base has 0 layers, 1 are declared"):
+        assemble({**volatile, "maxLayers": 2})
+
+
+def test_an_empty_volatile_layer_is_none(arguments: dict[str, Any]) -> None:
+    image = assemble({**arguments, "volatile": [{"name": "nothing", "paths": []}]})
+    assert image.layers[-1].name == "customisation"
