@@ -7,6 +7,7 @@ let
     python = lib.loadLock { lock = ./locks/python.lock.json; manifest = ../backend/pyproject.toml; };
     bootstrap = lib.loadLock { lock = ./locks/bootstrap.lock.json; manifest = ./locks/bootstrap.manifest.json; };
     models = lib.loadLock { lock = ./locks/models.lock.json; manifest = ./locks/models.manifest.json; };
+    memory = builtins.fromJSON (builtins.readFile ./locks/models-memory.json);
     origins = builtins.fromJSON (builtins.readFile ./locks/origins.json);
   };
 

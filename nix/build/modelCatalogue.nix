@@ -1,6 +1,8 @@
-{ runPython }:
+{ locks, runPython }:
 /**
   Write the catalogue the service reads: every model of a profile with its files, their sizes and hashes.
+
+  The memory of each model comes from `nix/locks/models-memory.json`, which `./manage.sh bench models --save` writes.
 
   # Example
 
@@ -29,6 +31,12 @@ runPython {
   program = ../../builder/lamina/models/write_catalogue.py;
   arguments = {
     inherit profile;
-    models = map (model: { inherit (model) id task licence revision source; folder = model; }) models;
+    models = map
+      (model: {
+        inherit (model) id task licence revision source;
+        folder = model;
+        memoryBytes = locks.memory.${profile}.${model.id} or null;
+      })
+      models;
   };
 } // { inherit models profile; }

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from media_service.inference.tasks import Task
 from media_service.media.image import RgbImage
 from support.service_client import ServiceClient, error_of
 from support.service_fakes import FakeDetector, fake_tasks
@@ -149,13 +148,13 @@ def test_one_picture_too_many_is_429(create_client: Any) -> None:
 
 
 def test_an_unexpected_error_is_500_without_details(create_client: Any, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(_: object, images: Sequence[RgbImage]) -> list[list[object]]:
-        if images[0].shape[1] == 320:  # not the picture of the warm-up
-            raise RuntimeError("a secret path")
-        return [[]]
+    class Failing(FakeDetector):
+        def detect_faces(self, images: Sequence[RgbImage]) -> list[list[object]]:
+            if images[0].shape[1] == 320:  # not the picture of the warm-up
+                raise RuntimeError("a secret path")
+            return [[]]
 
-    tasks = {name: Task(open=task.open, run=fail) for name, task in fake_tasks().items()}
-    response = create_client(tasks=tasks).look("faces", PICTURE)
+    response = create_client(tasks=fake_tasks(Failing())).look("faces", PICTURE)
     assert "secret" not in check(response, 500, "internal_error", None)["message"]
     assert response.headers["x-content-type-options"] == "nosniff"
     assert "a secret path" in caplog.text

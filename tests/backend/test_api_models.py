@@ -24,7 +24,7 @@ def test_the_list_has_openais_shape(client: ServiceClient) -> None:
 def test_a_model_tells_its_task_state_size_digest_and_licence(client: ServiceClient) -> None:
     body = client.get("/v1/models/fake-face").json()
     assert (body["task"], body["state"], body["size"], body["licence"]) == (FACES, "ready", 7, "Apache-2.0")
-    assert (len(body["sha256"]), body["profile"]) == (64, "demo")
+    assert (len(body["sha256"]), body["profile"], body["memory_bytes"]) == (64, "demo", 1_000)
 
 
 def test_a_task_of_a_later_release_is_listed_as_unloaded(create_client: Any, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_text_that_is_not_json_is_named(tmp_path: Path) -> None:
 def test_every_problem_is_listed_with_its_place(tmp_path: Path) -> None:
     wrong = {**model(tmp_path, "a", "t"), "id": "UPPER", "extra": 1}
     wrong["files"] = [{**wrong["files"][0], "sha256": "abc", "path": "relative"}]
-    error = broken(tmp_path / "c.json", {"version": 2, "profile": "demo", "models": [wrong]})
+    error = broken(tmp_path / "c.json", {"version": 1, "profile": "demo", "models": [wrong]})
     places = {detail.split(":")[0] for detail in error.details}
     assert places == {
         *("version", "models[0].id", "models[0].extra"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from media_service.catalogue import Model
 from media_service.config import Settings
-from media_service.inference.tasks import FACES, POSE, Task
+from media_service.inference.tasks import FACES, POSE, TASKS, Task
 from media_service.media.image import RgbImage
 
 LONG_ENOUGH = 30.0
@@ -40,13 +40,15 @@ class FakeDetector:
             raise self._failure
         return self
 
-    def run(self, images: Sequence[RgbImage]) -> list[list[Any]]:
+    def detect_faces(self, images: Sequence[RgbImage]) -> list[list[Any]]:
         """Find nothing in every picture."""
         if self._warm and self._may_run is not None:
             self.running.set()
             assert self._may_run.wait(LONG_ENOUGH)
         self._warm = True
         return [[] for _ in images]
+
+    detect_pose = detect_faces
 
     def close(self) -> None:
         """Remember that the model was let go."""
@@ -56,7 +58,7 @@ class FakeDetector:
 def fake_tasks(faces: FakeDetector | None = None) -> dict[str, Task]:
     """Return both tasks with fake detectors."""
     return {
-        task: Task(open=detector.open, run=lambda opened, images: opened.run(images))
+        task: Task(open=detector.open, operations=TASKS[task].operations)
         for task, detector in ((FACES, faces or FakeDetector()), (POSE, FakeDetector()))
     }
 
@@ -66,13 +68,13 @@ def model(folder: Path, name: str, task: str, content: bytes = b"weights") -> di
     path = folder / f"{name}.tflite"
     path.write_bytes(content)
     file = {"name": path.name, "path": str(path), "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    facts = {"revision": "1", "licence": "Apache-2.0", "source": "https://example.org/"}
-    return {"id": name, "task": task, "files": [file], **facts}
+    facts = {"revision": "1", "licence": "Apache-2.0", "source": "https://example.org/", "memoryBytes": 1_000}
+    return {"id": name, "task": task, "folder": str(folder), "files": [file], **facts}
 
 
 def write_catalogue(folder: Path, *models: dict[str, Any], profile: str = "demo") -> Path:
     """Write a catalogue of these models, by default one for faces and one for poses."""
     chosen = models or (model(folder, "fake-face", FACES), model(folder, "fake-pose", POSE))
     path = folder / "catalogue.json"
-    path.write_text(json.dumps({"version": 1, "profile": profile, "models": list(chosen)}))
+    path.write_text(json.dumps({"version": 2, "profile": profile, "models": list(chosen)}))
     return path

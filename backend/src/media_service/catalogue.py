@@ -19,6 +19,7 @@ from media_service.start_error import StartError
 Profile = Literal["demo", "real", "bench"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1)]
+Absolute = Annotated[str, StringConstraints(pattern=r"^/")]
 READ_BYTES = 1024 * 1024
 
 
@@ -30,16 +31,22 @@ class ModelFile(_Strict):
     """One file of a model; ``size`` in bytes."""
 
     name: Name
-    path: Annotated[str, StringConstraints(pattern=r"^/")]
+    path: Absolute
     size: int = Field(ge=0)
     sha256: Sha256
 
 
 class Model(_Strict):
-    """One model of the image."""
+    """One model of the image.
+
+    ``folder`` holds its files as its framework expects them. ``memory_bytes``: what a process with this model alone,
+    loaded and warm, has in memory, its weights among it; None when nobody measured it.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$")]
     task: Name
+    folder: Absolute
+    memory_bytes: int | None = Field(alias="memoryBytes", ge=1)
     files: Annotated[tuple[ModelFile, ...], Field(strict=False)]
     revision: Name
     licence: Name
@@ -69,7 +76,7 @@ class Model(_Strict):
 class Catalogue(_Strict):
     """All models of the image and the profile they belong to."""
 
-    version: Literal[1]
+    version: Literal[2]
     profile: Profile
     models: Annotated[tuple[Model, ...], Field(strict=False)]
 

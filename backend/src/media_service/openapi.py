@@ -13,7 +13,7 @@ from pathlib import Path
 from media_service.api.app import create_app
 from media_service.config import Settings
 
-EMPTY_CATALOGUE = {"version": 1, "profile": "real", "models": []}
+EMPTY_CATALOGUE = {"version": 2, "profile": "real", "models": []}
 
 
 def render_openapi() -> str:

@@ -1,8 +1,8 @@
 """Write ``catalogue.json``, the list of models an image carries. Runs inside a derivation.
 
-Input: ``.attrs.json`` with ``profile``, ``models`` (each with ``id``, ``task``, ``licence``, ``revision``, ``source``
-and ``folder``) and ``outputs.out``. Output: a folder with ``catalogue.json``, version 1; sizes in bytes, hashes of
-the files as they are.
+Input: ``.attrs.json`` with ``profile``, ``models`` (each with ``id``, ``task``, ``licence``, ``revision``, ``source``,
+``folder`` and ``memoryBytes``, which may be null) and ``outputs.out``. Output: a folder with ``catalogue.json``,
+version 2; sizes in bytes, hashes of the files as they are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def describe_file(path: Path) -> dict[str, Any]:
 
 def describe_model(model: dict[str, Any]) -> dict[str, Any]:
     """Return the catalogue's entry of one model."""
-    about = {key: model[key] for key in ("id", "task", "licence", "revision", "source")}
+    about = {key: model[key] for key in ("id", "task", "licence", "revision", "source", "folder", "memoryBytes")}
     return {**about, "files": [describe_file(path) for path in sorted(Path(model["folder"]).iterdir())]}
 
 
@@ -33,7 +33,7 @@ def main() -> int:
     models = sorted(map(describe_model, attributes["models"]), key=lambda model: str(model["id"]))
     out = Path(attributes["outputs"]["out"])
     out.mkdir()
-    catalogue = {"version": 1, "profile": attributes["profile"], "models": models}
+    catalogue = {"version": 2, "profile": attributes["profile"], "models": models}
     (out / "catalogue.json").write_text(json.dumps(catalogue, indent=2, sort_keys=True) + "\n")
     return 0
 

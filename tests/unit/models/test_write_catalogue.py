@@ -20,7 +20,7 @@ def write(root: Path, names: list[str], monkeypatch: pytest.MonkeyPatch) -> dict
         (root / f"{name}.bytes").write_text(name)
         if not (folder / "weights").is_symlink():
             (folder / "weights").symlink_to(root / f"{name}.bytes")
-        about = {"id": name, "task": "t", "licence": "MIT", "revision": "1", "source": "s"}
+        about = {"id": name, "task": "t", "licence": "MIT", "revision": "1", "source": "s", "memoryBytes": None}
         models.append({**about, "folder": str(folder)})
     out = root / f"out-{'-'.join(names)}"
     (root / ".attrs.json").write_text(json.dumps({"profile": "demo", "models": models, "outputs": {"out": str(out)}}))

@@ -8,14 +8,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from media_service.catalogue import Catalogue, Model, choose, sha256_problems, size_problems
 from media_service.config import Settings
 from media_service.errors import ModelFailedError, ModelNotFoundError, ModelNotReadyError, WrongTaskError
 from media_service.inference.runner import Runner, ThreadRunner
-from media_service.inference.tasks import Task
+from media_service.inference.tasks import Operation, Task
 from media_service.start_error import StartError
-from media_service.vision.warm_up import warm_up_picture
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +32,17 @@ class State(StrEnum):
 
 @dataclass(slots=True)
 class Entry:
-    """A model and its state; ``reason`` says why it is unloaded or failed; without ``runner`` it stays unloaded."""
+    """A model and its state.
+
+    ``reason`` says why it is unloaded or failed; without ``runner`` it stays unloaded. ``operations``: what it can be
+    asked.
+    """
 
     model: Model
     state: State = State.UNLOADED
     reason: str | None = None
     runner: Runner | None = None
+    operations: tuple[Operation, ...] = ()
 
     @property
     def required(self) -> bool:
@@ -119,7 +124,8 @@ class Registry:
                 _raise_first(await asyncio.to_thread(sha256_problems, entry.model))
             await runner.load()
             entry.state = State.WARMING
-            await runner.run([warm_up_picture()])
+            for operation in entry.operations:
+                await runner.run(operation.name, [operation.example()], **operation.options)
         except Exception as error:  # whatever a framework raises, the service says so and keeps running
             entry.state, entry.reason = State.FAILED, f"{type(error).__name__}: {error}"
             logger.exception("model failed to load", extra={"model": entry.model.id})
@@ -132,7 +138,8 @@ class Registry:
             return Entry(model, reason="not chosen by MODELS")
         if (task := tasks.get(model.task)) is None:
             return Entry(model, reason=f"this release does not serve the task {model.task}")
-        return Entry(model, runner=ThreadRunner(model.id, lambda: task.open(model, self._settings), task.run))
+        runner = ThreadRunner(model.id, partial(task.open, model, self._settings))
+        return Entry(model, runner=runner, operations=task.operations)
 
 
 def _check_sizes(models: list[Model], settings: Settings) -> None:

@@ -1,48 +1,83 @@
-"""The tasks this release serves: how a model of each task is opened and asked.
+"""The tasks this release serves: how a model of each task is opened and what it can be asked.
 
-Adding a task is adding an entry; a model whose task has no entry is listed as unloaded.
+Adding a task is adding an entry; a model whose task has no entry is listed as unloaded. The modules of torch models are
+imported when the first of them is opened: they take seconds, and a process that only sees faces needs none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from media_service.catalogue import Model
 from media_service.config import Settings
-from media_service.media.image import RgbImage
+from media_service.inference.warm_up import warm_up_picture, warm_up_text, warm_up_waveform
 from media_service.vision.faces import FaceDetector
 from media_service.vision.pose import PoseDetector
 
+EMBEDDING = "image-text-embedding"
+CAPTION = "image-caption"
+TRANSCRIPTION = "speech-transcription"
 FACES = "face-detection"
 POSE = "pose-landmarks"
 
 
-class Detector(Protocol):
-    """A loaded model, of any kind."""
+class Loaded(Protocol):
+    """A loaded model, of any kind; its other methods are its task's operations."""
 
     def close(self) -> None:
         """Free the memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """How to ``open`` a model of this task, and how to ``run`` a batch of pictures through it: batch in, batch out.
+class Operation:
+    """A method of a loaded model: batch in, batch out, one result for each item.
 
-    Both are plain functions of plain values, so that a later release can call them in a worker process.
+    ``example`` makes one small real input and ``options`` the keyword arguments beside it: with these every operation
+    is run once before the model is called ready, so that no request is the slow first one.
     """
 
-    open: Callable[[Model, Settings], Detector]
-    run: Callable[[Any, Sequence[RgbImage]], list[list[Any]]]
+    name: str
+    example: Callable[[], Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _open_faces(model: Model, settings: Settings) -> FaceDetector:
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How to ``open`` a model of this task, and its ``operations``.
+
+    ``open`` is a plain function of plain values, so that a later release can call it in a worker process.
+    """
+
+    open: Callable[[Model, Settings], Loaded]
+    operations: tuple[Operation, ...]
+
+
+def _open_clip(model: Model, _settings: Settings) -> Loaded:
+    from media_service.embedding.clip import ClipEmbedder
+
+    return ClipEmbedder.open(Path(model.folder))
+
+
+def _open_blip(model: Model, _settings: Settings) -> Loaded:
+    from media_service.captioning.blip import BlipCaptioner
+
+    return BlipCaptioner.open(Path(model.folder))
+
+
+def _open_whisper(model: Model, _settings: Settings) -> Loaded:
+    from media_service.speech.whisper import WhisperTranscriber
+
+    return WhisperTranscriber.open(Path(model.folder))
+
+
+def _open_faces(model: Model, settings: Settings) -> Loaded:
     return FaceDetector.open(Path(model.files[0].path), min_confidence=settings.face_min_confidence)
 
 
-def _open_pose(model: Model, settings: Settings) -> PoseDetector:
+def _open_pose(model: Model, settings: Settings) -> Loaded:
     return PoseDetector.open(
         Path(model.files[0].path),
         min_confidence=settings.pose_min_confidence,
@@ -51,6 +86,18 @@ def _open_pose(model: Model, settings: Settings) -> PoseDetector:
 
 
 TASKS: Mapping[str, Task] = {
-    FACES: Task(open=_open_faces, run=FaceDetector.detect_faces),
-    POSE: Task(open=_open_pose, run=PoseDetector.detect_pose),
+    EMBEDDING: Task(
+        open=_open_clip,
+        operations=(Operation("embed_images", warm_up_picture), Operation("embed_texts", warm_up_text)),
+    ),
+    CAPTION: Task(open=_open_blip, operations=(Operation("caption", warm_up_picture, {"max_tokens": 2}),)),
+    TRANSCRIPTION: Task(
+        open=_open_whisper,
+        operations=(
+            Operation("detect_language", warm_up_waveform),
+            Operation("transcribe", warm_up_waveform, {"temperature": 0.0, "word_timestamps": True, "max_tokens": 4}),
+        ),
+    ),
+    FACES: Task(open=_open_faces, operations=(Operation("detect_faces", warm_up_picture),)),
+    POSE: Task(open=_open_pose, operations=(Operation("detect_pose", warm_up_picture),)),
 }

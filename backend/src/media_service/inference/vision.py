@@ -10,7 +10,10 @@ from media_service.config import Settings
 from media_service.errors import DeadlineExceededError
 from media_service.inference.gate import Gate
 from media_service.inference.registry import Registry
+from media_service.inference.tasks import FACES, POSE
 from media_service.media.image import DecodedImage, Format, ImageLimits, decode_image
+
+OPERATIONS = {FACES: "detect_faces", POSE: "detect_pose"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Vision:
         try:
             async with asyncio.timeout(self._timeout), self._gate.enter():
                 image = await asyncio.to_thread(decode_image, stream, self._limits)
-                [items] = await runner.run([image.pixels])
+                [items] = await runner.run(OPERATIONS[task], [image.pixels])
         except TimeoutError:
             raise DeadlineExceededError(f"no answer within {self._timeout:g} seconds; try a smaller picture") from None
         return Answer(model.id, _facts(image), items)

@@ -29,6 +29,9 @@ class ModelObject(BaseModel):
     state: State
     reason: str | None = Field(description="Why the model is unloaded or failed.")
     size: int = Field(description="Bytes of all files.")
+    memory_bytes: int | None = Field(
+        description="What a process with this model alone has in memory when it is warm; null when not measured."
+    )
     sha256: str = Field(description="Of the only file, or of the lines 'sha256  name' of all files, sorted by name.")
     files: list[ModelFile]
     revision: str
@@ -46,6 +49,7 @@ class ModelObject(BaseModel):
             state=entry.state,
             reason=entry.reason,
             size=model.size,
+            memory_bytes=model.memory_bytes,
             sha256=model.sha256,
             files=[ModelFile(name=file.name, size=file.size, sha256=file.sha256) for file in model.files],
             revision=model.revision,

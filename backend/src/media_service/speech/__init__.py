@@ -1,0 +1,1 @@
+"""Speech as text, with times."""

@@ -1,0 +1,1 @@
+"""Weights: files whose pages become tensors without being copied."""
