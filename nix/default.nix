@@ -29,6 +29,8 @@ let
 in
 {
   packages = forSystems (scope: scope.packages // scope.images);
+  apps = forSystems (scope: builtins.mapAttrs (_: program: { type = "app"; inherit program; })
+    (lib.importDirectory (lib.callWith scope) ./apps));
   checks = forSystems (scope: scope.checks);
   inventory = forSystems (scope: scope.inventory);
   legacyPackages = forSystems (scope: { inherit (scope) examples; });

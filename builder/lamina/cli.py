@@ -11,7 +11,7 @@ import importlib
 import pkgutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lamina import commands
 from lamina.errors import ANSWER_IS_NO, WRONG_USE, LaminaError
@@ -50,9 +50,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return WRONG_USE
     arguments = parser.parse_args(words)
+    return guarded(lambda: arguments.run(arguments))
+
+
+def guarded(action: Callable[[], int]) -> int:
+    """Run an action and return its exit code; what goes wrong is printed as one error, without a traceback."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us gets the same clean end as Ctrl-C
     try:
-        code: int = arguments.run(arguments)
+        return action()
     except LaminaError as error:
         print(error.render(), file=sys.stderr)
         return error.exit_code
@@ -67,7 +72,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(f"error: {error}\n\nhint: free some disk space and try again", file=sys.stderr)
         return ANSWER_IS_NO
-    return code
 
 
-__all__ = ["WRONG_USE", "build_parser", "command_names", "main"]
+__all__ = ["WRONG_USE", "build_parser", "command_names", "guarded", "main"]

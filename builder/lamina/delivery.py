@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from lamina import nix, prerequisites
@@ -38,8 +39,13 @@ def describe(profile: str, *, locked: bool) -> Path:
 def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:
     """Fetch, build and load the image of ``profile``; return what it is and what moved into the engine."""
     description = describe(profile, locked=locked)
+    return bring_in(engine, description, lambda: build(f"{attribute(profile)}.stream"))
+
+
+def bring_in(engine: Engine, description: Path, find_stream: Callable[[], Path]) -> tuple[ImageSpec, Moved]:
+    """Load a built image and say what moved; ``find_stream`` as in ``loading.load``."""
     spec = load_spec(description)
-    moved = load(engine, spec, description, lambda: build(f"{attribute(profile)}.stream"))
+    moved = load(engine, spec, description, find_stream)
     if moved.layers:
         sizes = f"{render_size(moved.size)} of {render_size(spec.size)}"
         say(f"loaded {spec.tag} ({spec.digest[:19]}…): {moved.layers} of {len(spec.layers)} layers moved, {sizes}")

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lamina import bring, inventory, nix, seed, store, store_path
+from lamina import bring, inventory, nix, seed, store
 from lamina.console import say
 from lamina.failures import FetchError
 from lamina.inventory import KINDS, Kind, Locks

@@ -1,4 +1,4 @@
-{ buildImage, imageBase, imageOutputs, imageRoot, imageSpec, lib, packLayer, platform }:
+{ buildImage, imageBase, imageOutputs, imagePrograms, imageRoot, imageSpec, lib, packLayer, platform }:
 /**
   Build a container image of one layer, on top of those of a base; no virtual machine and no root is needed.
 
@@ -127,6 +127,7 @@ outputs.archive // {
   inherit (arguments) imageName;
   inherit (image) imageTag spec;
   inherit (outputs) stream oci;
+  inherit (imagePrograms { name = arguments.baseName; inherit (image) spec; inherit (outputs) stream; }) load push serve;
   buildArgs = given;
   layer = image.spec;
   override = lib.overrideArguments buildImage given;

@@ -3,7 +3,8 @@
   Build a container image in layers, as a file for `docker load < result`.
 
   Takes every argument of `streamLayeredImage`, with the same meaning, and `compressor`. The result also has `spec` (every digest, a
-  few kilobytes), `stream` (a program that writes the archive), `oci` (an OCI layout), `imageName`, `imageTag` and `override`.
+  few kilobytes), `stream` (a program that writes the archive), `oci` (an OCI layout), `load`, `push` and `serve` (programs for
+  `nix run`), `imageName`, `imageTag` and `override`.
 
   # Example
 
@@ -34,6 +35,6 @@ let
 in
 (imageOutputs { name = arguments.baseName; specs = [ stream.spec ]; inherit compressor; }).archive // {
   inherit compressor stream;
-  inherit (stream) imageName imageTag spec oci meta passthru;
+  inherit (stream) imageName imageTag spec oci load push serve meta passthru;
   override = lib.overrideArguments buildLayeredImage given;
 } // stream.passthru

@@ -1,9 +1,10 @@
-{ imageBase, imageOutputs, imageRoot, imageSpec, lib, minimalRootfs, packLayer, platform, streamLayeredImage }:
+{ imageBase, imageOutputs, imagePrograms, imageRoot, imageSpec, lib, minimalRootfs, packLayer, platform, streamLayeredImage }:
 /**
   Build a container image in layers; the result is a program that writes it to standard output: `$(nix build …) | docker load`.
 
   The arguments are those of nixpkgs' `dockerTools.streamLayeredImage`, with the same defaults, and some more. The result also has
-  `spec` (every digest, a few kilobytes), `oci` (an OCI layout), `imageName`, `imageTag` and `override`.
+  `spec` (every digest, a few kilobytes), `oci` (an OCI layout), `load`, `push` and `serve` (programs for `nix run`), `imageName`,
+  `imageTag` and `override`.
 
   # Example
 
@@ -188,6 +189,7 @@ outputs.stream // {
   inherit (arguments) imageName;
   inherit (image) imageTag spec;
   inherit (outputs) oci;
+  inherit (imagePrograms { name = arguments.baseName; inherit (image) spec; inherit (outputs) stream; }) load push serve;
   inherit meta passthru;
   conf = image.spec;
   streamScript = outputs.stream;

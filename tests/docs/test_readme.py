@@ -14,7 +14,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 HAND_WRITTEN = [page for page in PAGES if page.parent != ROOT / "docs" / "reference"]
 COMMAND = re.compile(r"\./manage\.sh ([a-z][a-z-]*)")
 OUTPUT = re.compile(r"\.#([a-z][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*)")
-PASSTHRU = {"spec", "stream"}
+PASSTHRU = {"spec", "stream", "load", "push", "serve"}
 
 
 def commands_in(text: str) -> set[str]:
@@ -38,7 +38,7 @@ def exists(parts: list[str]) -> bool:
         return (ROOT / "nix" / "checks" / f"{parts[-1]}.nix").is_file()
     if not set(parts[1:]) <= PASSTHRU:
         return False
-    return any((ROOT / "nix" / folder / f"{parts[0]}.nix").is_file() for folder in ("packages", "images"))
+    return any((ROOT / "nix" / folder / f"{parts[0]}.nix").is_file() for folder in ("packages", "images", "apps"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

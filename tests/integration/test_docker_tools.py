@@ -14,76 +14,14 @@ from typing import Any
 
 import pytest
 
-from lamina import engine, prerequisites
+from lamina import engine, nar, nix, prerequisites
 from lamina.engine import Engine
 from lamina.oci.image import digest_of
+from lamina.store_path import base32
+from support.example_runs import INSPECTED, RUNS, SHELL
 from support.examples import Example, archive_names, build_examples
 
 Load = Callable[[str], str]
-SHELL = ["sh", "-c"]
-
-RUNS: list[tuple[str, list[str], str]] = [
-    ("basics.bash", ["bash", "-c", "echo $((6 * 7))"], "42"),
-    ("basics.layered", [], "it is here"),
-    ("basics.untagged-build", ["echo", "built"], "built"),
-    ("basics.untagged-layered", ["echo", "layered"], "layered"),
-    ("basics.untagged-stream", ["echo", "streamed"], "streamed"),
-    ("basics.config-closure", [], "from the configuration"),
-    ("basics.registry-build", ["echo", "build"], "build"),
-    ("basics.registry-layered", ["echo", "layered"], "layered"),
-    ("contents.local-path-stream", ["cat", "/local-file"], "a file of this repository"),
-    ("contents.certificates", [*SHELL, "grep -lc BEGIN /etc/ssl/certs/*.crt /etc/pki/tls/certs/*.crt | wc -l"], "3"),
-    ("contents.helpers", ["/usr/bin/env", "sh", "-c", "echo $BASH"], "/bin/sh"),
-    ("contents.helpers", ["stat", "-c", "%U", "/proc/self"], "root"),
-    ("contents.minimal", [*SHELL, "id -un; stat -c '%a %U' /tmp /data"], "service\n1777 root\n750 service"),
-    (
-        "contents.linked-store-path",
-        [*SHELL, "test -L $LINK && readlink $LINK | cut -d - -f 2-"],
-        "busybox-seed/bin/busybox",
-    ),
-    ("contents.names", [*SHELL, "cat /long-*/long-*/file /größe/日本.txt"], "deep\nwide"),
-    ("contents.quoting", ["cat", "/quoted"], "(some'quoted'\"text\")"),
-    ("bases.third", ["cat", "/first", "/second", "/third"], "first\nsecond\nthird"),
-    ("bases.layered-on-layered", ["cat", "/first", "/second"], "first\nsecond"),
-    ("bases.on-archive", ["cat", "/first", "/second"], "first\nsecond"),
-    ("bases.on-zstd-archive", [], "first"),
-    ("bases.on-oci-folder", ["cat", "/first", "/second"], "first\nsecond"),
-    ("bases.on-oci-tar", ["cat", "/first", "/second"], "first\nsecond"),
-    ("bases.on-odd", ["/bin/busybox", "sh", "-c", "echo $OWN"], "yes"),
-    ("bases.from-merged", [], "second"),
-    ("layers.two-layers", ["bash", "-c", "ls /bin/bash && echo {1..3}"], "/bin/bash\n1 2 3"),
-    ("layers.bulk-on-base", ["sh", "-c", "/usr/bin/skopeo --version | cut -d ' ' -f 1-2"], "skopeo version"),
-    ("layers.shared-one", [], "one"),
-    ("layers.popularity", ["bash", "-c", "ls -d /nix"], "/nix"),
-    ("layers.declared", ["bash", "-c", "ls -d /nix"], "/nix"),
-    ("layers.volatile", ["ls -d /nix"], "/nix"),
-    (
-        "owners.chown",
-        [*SHELL, "stat -c '%a %u:%g' /home /home/jane /home/jane/file"],
-        "755 0:7\n755 1000:100\n600 1000:100",
-    ),
-    ("trees.below", [], "above"),
-    ("owners.chown", ["stat", "-c", "%u %N", "/home/jane/link"], "5 '/home/jane/link' -> '/greeting'"),
-    ("owners.chown-fakechroot", [*SHELL, "stat -c %u:%g /home/jane; cat /who"], "1000:100\n0 /"),
-    ("owners.command-closure", ["cat", "/mentioned"], "mentioned"),
-    ("owners.owned-store", ["stat", "-c", "%u:%g %a", "/nix/store", "/bin"], "1000:1001 755\n0:0 755"),
-    ("owners.owned-build", ["stat", "-c", "%u:%g", "/bin", "/bin/busybox"], "1000:1001\n1000:1001"),
-    ("owners.permissions", [*SHELL, "stat -c '%a %u:%g' /tmp /secrets/*"], "1777 0:0\n400 9:0\n4755 9:3"),
-    ("owners.dated", ["stat", "-c", "%Y", "/dated", "/nix/store"], "981173106\n981173106"),
-]
-
-INSPECTED: list[tuple[str, str, object]] = [
-    ("basics.layered", "Created", "1970-01-01T00:00:01Z"),
-    ("basics.foreign-build", "Architecture", "arm64"),
-    ("basics.foreign-build", "Variant", "v8"),
-    ("basics.foreign-layered", "Architecture", "arm64"),
-    ("basics.annotated", "Config.Labels", {"org.opencontainers.image.version": "1.2.3"}),
-    ("bases.child-build", "Config.Env", ["FROM_PARENT=true", "LAST=child", "FROM_CHILD=true"]),
-    ("bases.child-layered", "Config.Env", ["FROM_PARENT=true", "LAST=child", "FROM_CHILD=true"]),
-    ("bases.child-layered", "Config.User", "12:13"),
-    ("bases.child-layered", "Config.Labels", {"kept": "parent", "changed": "child"}),
-    ("bases.on-odd", "Config.Env", ["OWN=yes"]),
-]
 
 
 @pytest.fixture(scope="module")
@@ -155,6 +93,23 @@ def test_the_engine_has_every_image_by_the_name_and_id_that_nix_states(
             assert load(name) == example.tag
             assert found is not None
             assert found.layers == tuple(layer.diffId for layer in example.image.layers), name
+
+
+@pytest.mark.parametrize("name", ["basics.layered", "layers.bulk-on-base", "owners.owned-store", "layers.volatile"])
+def test_store_paths_in_a_container_have_the_content_that_nix_recorded(
+    name: str, examples: dict[str, Example], running: Engine, load: Load, tmp_path: Path
+) -> None:
+    container = running.run("create", load(name), "sh").strip()
+    try:
+        with subprocess.Popen([running.client, "export", container], stdout=subprocess.PIPE) as export:
+            subprocess.run(["tar", "-x", "-C", tmp_path, "nix/store"], stdin=export.stdout, check=True)
+    finally:
+        running.attempt("rm", container)
+    held = {path for layer in examples[name].image.layers for path in layer.held}
+    assert {f"/nix/store/{each.name}" for each in (tmp_path / "nix/store").iterdir()} == held
+    for path in held:
+        recorded = nix.run(["nix-store", "--query", "--hash", path]).strip()
+        assert f"sha256:{base32(bytes.fromhex(nar.sha256(tmp_path / path[1:])))}" == recorded, path
 
 
 def test_every_user_may_enter_the_store(running: Engine, load: Load) -> None:

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from lamina import delivery, engine, options, podman
 from lamina.console import say
 from lamina.errors import DONE
-from lamina.images import attribute
+from lamina.images import ImageSpec, attribute
+from lamina.loading import Moved
 
 SUMMARY = "build the backend image and load it into the engine"
 ENGINES: dict[str, Callable[[], engine.Engine]] = {"docker": engine.require, "podman": podman.require}
@@ -25,6 +26,11 @@ ENGINES: dict[str, Callable[[], engine.Engine]] = {"docker": engine.require, "po
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     options.add_image_arguments(parser)
+    add_load_arguments(parser)
+
+
+def add_load_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that do not choose the image."""
     parser.add_argument("--engine", choices=sorted(ENGINES), default="docker", help="default: docker")
     parser.add_argument("--json", action="store_true", help="print tag, ID, moved layers and bytes as a JSON object")
 
@@ -33,7 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Load and print the tag."""
     attribute(arguments.models)
     spec, moved = delivery.deliver(ENGINES[arguments.engine](), arguments.models, locked=arguments.locked)
-    result = {"tag": spec.tag, "id": spec.digest, "size": spec.size, "layers": moved.layers, "moved": moved.size}
-    print(json.dumps(result) if arguments.json else spec.tag)
+    print_loaded(spec, moved, as_json=arguments.json)
     say(f"next: ./manage.sh up --models {arguments.models}")
     return DONE
+
+
+def print_loaded(spec: ImageSpec, moved: Moved, *, as_json: bool) -> None:
+    """Print the tag, or everything as JSON."""
+    result = {"tag": spec.tag, "id": spec.digest, "size": spec.size, "layers": moved.layers, "moved": moved.size}
+    print(json.dumps(result) if as_json else spec.tag)

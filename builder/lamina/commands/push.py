@@ -28,31 +28,42 @@ SUMMARY = "push the backend image to a registry"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
-    parser.add_argument("reference", metavar="REGISTRY/NAME:TAG", help="where to: registry.example/team/app:1.0")
+    add_reference_argument(parser)
     options.add_image_arguments(parser)
+    add_push_arguments(parser)
+
+
+def add_reference_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the one word that is not an option."""
+    parser.add_argument("reference", metavar="REGISTRY/NAME:TAG", help="where to: registry.example/team/app:1.0")
+
+
+def add_push_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that do not choose the image."""
     parser.add_argument("--dry-run", action="store_true", help="say what would move, and move nothing")
     parser.add_argument("--insecure", action="store_true", help="allow plain HTTP and unknown certificates")
     parser.add_argument("--json", action="store_true", help="print reference, digest and moved bytes as a JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Push and print the reference by digest."""
-    reference = parse_reference(arguments.reference)
+    """Build, push and print the reference by digest."""
+    parse_reference(arguments.reference)
     attribute(arguments.models)
-    image = load_image(delivery.describe(arguments.models, locked=arguments.locked))
+    prerequisites.ensure("skopeo")
+    return push_image(load_image(delivery.describe(arguments.models, locked=arguments.locked)), arguments)
+
+
+def push_image(image: Image, arguments: argparse.Namespace) -> int:
+    """Push an image that is built; skopeo must be there."""
+    reference = parse_reference(arguments.reference)
     client = RegistryClient(reference, find_login(reference.host, reference.name), insecure=arguments.insecure)
     plan = pushing.make_plan(client, image, ask_blobs=arguments.dry_run)
     if arguments.dry_run:
         _print_plan(reference, plan, as_json=arguments.json)
         return DONE
-    pushed = Pushed() if plan.is_done else _push(reference, image, insecure=arguments.insecure)
+    pushed = Pushed() if plan.is_done else pushing.push(reference, image, insecure=arguments.insecure)
     _report(reference, image, plan, pushed, as_json=arguments.json)
     return DONE
-
-
-def _push(reference: Reference, image: Image, *, insecure: bool) -> Pushed:
-    prerequisites.ensure("skopeo")
-    return pushing.push(reference, image, insecure=insecure)
 
 
 def _report(reference: Reference, image: Image, plan: Plan, pushed: Pushed, *, as_json: bool) -> None:

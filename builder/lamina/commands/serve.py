@@ -13,12 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 from lamina import delivery, options, serving
 from lamina.console import render_size, say
 from lamina.errors import DONE
 from lamina.images import attribute
+from lamina.oci.image import Image
 from lamina.registry.access import AccessLog
 from lamina.registry.server import LOOPBACK, Registry
 
@@ -28,19 +30,28 @@ SUMMARY = "serve images from a read-only registry on this machine"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     options.add_image_arguments(parser)
+    add_serve_arguments(parser)
+    parser.add_argument("descriptions", nargs="*", metavar="DESCRIPTION", type=Path, help="descriptions of images")
+
+
+def add_serve_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that do not choose the images."""
     parser.add_argument("--port", metavar="PORT", type=options.port_or_any, default=0, help="default: any free port")
     parser.add_argument(
         "--host", metavar="ADDRESS", default=LOOPBACK, help="other addresses let others pull (default: 127.0.0.1)"
     )
     parser.add_argument("--json", action="store_true", help="print address and references as a JSON object")
-    parser.add_argument("descriptions", nargs="*", metavar="DESCRIPTION", type=Path, help="descriptions of images")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Serve until somebody ends it."""
+    """Build what is asked for, and serve until somebody ends it."""
     attribute(arguments.models)
     paths = arguments.descriptions or [delivery.describe(arguments.models, locked=arguments.locked)]
-    images = [serving.load_image(path) for path in paths]
+    return serve_images([serving.load_image(path) for path in paths], arguments)
+
+
+def serve_images(images: Sequence[Image], arguments: argparse.Namespace) -> int:
+    """Serve images that are built."""
     log = AccessLog(show=lambda access: say(access.render()))
     served = [(image.repoTag, image) for image in images]
     with serving.registry(served, log, host=arguments.host, port=arguments.port) as server:

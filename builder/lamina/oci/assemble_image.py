@@ -3,9 +3,9 @@
 Input: ``.attrs.json`` with ``recipes`` (files, bottom first) and ``top`` (the recipe of the last layer); ``closure``
 (the reference graph of everything the image must hold) and ``excluded`` (roots of that graph that are not part of the
 image); ``volatile`` (declared layers above the last one) and their reference graphs ``volatile0``, ``volatile1`` …;
-``base`` (an image below, or null); ``config``, ``repoTag``, ``architecture``, ``variant``, ``created``, ``annotations``;
-``maxLayers`` and ``strategy`` for what no layer declares; ``owner``, ``mtime``, ``epoch``; the budgets ``maxSize`` and
-``denyPaths``; ``debug``; ``outputs.out`` and, when a volatile layer is compressed, ``outputs.blobs``.
+``base`` (an image below, or null); ``config``, ``repoTag``, ``architecture``, ``variant``, ``created`` and
+``annotations``; ``maxLayers`` and ``strategy`` for what no layer declares; ``owner``, ``mtime``, ``epoch``; the budgets
+``maxSize`` and ``denyPaths``; ``debug``; ``outputs.out`` and, when a volatile layer is compressed, ``outputs.blobs``.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def assemble(arguments: Mapping[str, Any]) -> Image:
         owner, mtime = Owner(**arguments["owner"]), parse_time("mtime", arguments["mtime"], epoch)
         layers += automatic_layers(rest, budget, arguments["strategy"], owner, mtime)
     layers.append(parse_recipe(Path(arguments["top"]).read_bytes()))
-    layers += pack_volatile(arguments, frozenset(arguments["excluded"]).union(*(each.held for each in [*below, *layers])))
+    layers += pack_volatile(
+        arguments, frozenset(arguments["excluded"]).union(*(each.held for each in [*below, *layers]))
+    )
     return make_image(
         arguments["repoTag"],
         layers,
