@@ -29,10 +29,14 @@ def build_parser(name: str) -> argparse.ArgumentParser:
     return parser
 
 
+def find_podman() -> engine.Engine | None:
+    """Return podman when it is on ``PATH``."""
+    return podman.require() if shutil.which("podman") else None
+
+
 def find_engine(name: str) -> engine.Engine:
     """Return the engine of that name that is there; raises ``LaminaError`` for one that is not."""
-    find = {"docker": engine.find, "podman": lambda: podman.require() if shutil.which("podman") else None}[name]
-    found = find()
+    found = engine.find() if name == "docker" else find_podman()
     if found is None:
         raise LaminaError(
             f"--engine {name}: none answers on this machine",
