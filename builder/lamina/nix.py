@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -34,10 +35,14 @@ def options() -> dict[str, str]:
 
 
 def environment(base: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Return ``base`` with ``NIX_CONFIG`` extended by ``options()``; the user's own lines come first and ours win."""
+    """Return ``base`` with ``NIX_CONFIG`` extended by ``options()``; the user's own lines come before and ours win.
+
+    As many builds as cores run at once, unless the user's lines say how many: most of ours use one core.
+    """
     ours = "\n".join(f"{name} = {value}" for name, value in options().items())
     theirs = base.get("NIX_CONFIG", "")
-    return {**base, "NIX_CONFIG": f"{theirs}\n{ours}".strip()}
+    jobs = [] if DAEMON_SOCKET.exists() or re.search(r"^\s*max-jobs\s*=", theirs, re.MULTILINE) else ["max-jobs = auto"]
+    return {**base, "NIX_CONFIG": "\n".join(filter(None, [*jobs, theirs, ours]))}
 
 
 def run(arguments: Sequence[str], *, capture: bool = True, cwd: Path = ROOT) -> str:
