@@ -1,0 +1,1 @@
+"""Generators of data, each deterministic from a seed."""
