@@ -1,0 +1,204 @@
+"""Train the demo's Whisper models: openai-whisper's own class, small, on words that espeak-ng speaks.
+
+    ESPEAK_NG=… python -m demo.training.whisper whisper-base
+
+writes ``demo/models/whisper-base``. The same command on the same processor writes the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+from whisper.model import ModelDimensions, Whisper
+
+from demo.training.whisper_bank import Bank
+from demo.training.whisper_files import save
+from demo.training.whisper_lessons import IGNORED, WINDOW_FRAMES, Lesson, Teacher
+from demo.training.whisper_vocabulary import Vocabulary
+from demo.worlds.speech import FIRST_TRAINING_SEED
+from demo.worlds.voices import Speaker
+
+MODELS = Path(__file__).parent.parent / "models"
+UNKNOWN, CONSTANT = -3.0, 10.0
+"""The last number of a token the model does not know, and what the decoder's last one always is: their product, -30, is
+the score of every unknown token whatever is heard, so that none is ever said."""
+ALIGNED_HEADS = 2
+"""Heads of the decoder's last layer that are taught where each word is."""
+LOOK = 0.1
+"""Weight of looking at the right frames, beside saying the right token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Lessons of so many frames, in batches, with a learning rate that falls from ``rate`` to ``last``."""
+
+    frames: int
+    batch: int
+    steps: int
+    rate: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The size of a model and how it is trained."""
+
+    state: int
+    heads: int
+    encoder_layers: int
+    decoder_layers: int
+    seed: int
+    stages: tuple[Stage, ...]
+
+    def dimensions(self, tokens: int) -> ModelDimensions:
+        """Return openai-whisper's description, for a vocabulary of so many tokens."""
+        return ModelDimensions(
+            n_mels=80,
+            n_audio_ctx=WINDOW_FRAMES,
+            n_audio_state=self.state,
+            n_audio_head=self.heads,
+            n_audio_layer=self.encoder_layers,
+            n_vocab=tokens,
+            n_text_ctx=224,
+            n_text_state=self.state,
+            n_text_head=self.heads,
+            n_text_layer=self.decoder_layers,
+        )
+
+
+PLANS = {
+    "whisper-base": Plan(
+        96, 3, 2, 2, 1, (Stage(160, 32, 1200, 2e-3, 5e-4), Stage(400, 12, 250, 5e-4, 3e-4), Stage(1500, 6, 150, 4e-4, 1e-5))
+    ),
+    "whisper-small": Plan(
+        128, 4, 3, 2, 2, (Stage(160, 32, 1200, 1.5e-3, 4e-4), Stage(400, 12, 250, 4e-4, 2e-4), Stage(1500, 6, 150, 3e-4, 1e-5))
+    ),
+}
+
+
+class Student:
+    """A model in training; it looks at the attention that ``whisper`` computes words' times from."""
+
+    def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
+        torch.manual_seed(plan.seed)
+        self.model = Whisper(plan.dimensions(len(vocabulary.tokens) + 1))
+        self.seen: dict[str, Tensor] = {}
+        attention = self.model.decoder.blocks[-1].cross_attn
+        for name in ("query", "key"):
+            getattr(attention, name).register_forward_hook(
+                lambda _module, _inputs, output, name=name: self.seen.__setitem__(name, output)
+            )
+        self._begin(vocabulary)
+
+    def _begin(self, vocabulary: Vocabulary) -> None:
+        decoder = self.model.decoder
+        torch.nn.init.normal_(decoder.positional_embedding, std=0.01)
+        rows = decoder.token_embedding.weight.data
+        torch.nn.init.normal_(rows, std=0.05)
+        # A time looks like the frame at that time, so that attention has only to pass on where it looked.
+        for token, row in vocabulary.rows.items():
+            if token >= vocabulary.tokenizer.timestamp_begin:
+                place = self.model.encoder.positional_embedding[token - vocabulary.tokenizer.timestamp_begin - 1]
+                rows[row] += 0.1 * place
+        self.fix()
+
+    def fix(self) -> None:
+        """Keep the last number of the decoder's result constant, and with it the score of unknown tokens."""
+        decoder = self.model.decoder
+        with torch.no_grad():
+            decoder.ln.weight[-1], decoder.ln.bias[-1] = 0.0, CONSTANT
+            decoder.token_embedding.weight[-1] = 0.0
+            decoder.token_embedding.weight[-1, -1] = UNKNOWN
+
+    def loss(self, lessons: Sequence[Lesson]) -> Tensor:
+        """Return how far the model is from saying, and looking at, what it should."""
+        tokens = _padded([lesson.tokens for lesson in lessons], 0)
+        labels = _padded([lesson.labels for lesson in lessons], IGNORED)
+        heard = encode(self.model, torch.stack([lesson.mel for lesson in lessons]), [each.first for each in lessons])
+        logits = self.model.decoder(tokens, heard)
+        return functional.cross_entropy(logits.flatten(0, 1), labels.flatten()) + LOOK * self.look(lessons)
+
+    def look(self, lessons: Sequence[Lesson]) -> Tensor:
+        """Return how far the aligned heads are from looking evenly at the frames of each token."""
+        heads = self.model.dims.n_text_head
+        query, key = (self.seen[name].unflatten(-1, (heads, -1))[:, :, :ALIGNED_HEADS] for name in ("query", "key"))
+        scores = torch.einsum("bqhd,bkhd->bhqk", query, key) * query.shape[-1] ** -0.5
+        shares = scores.log_softmax(-1)
+        missed = [
+            -shares[index, :, row, begin:end].mean()
+            for index, lesson in enumerate(lessons)
+            for row, begin, end in lesson.looks
+            if begin < end and begin < shares.shape[-1]
+        ]
+        return torch.stack(missed).mean() if missed else shares.new_zeros(())
+
+
+def encode(model: Whisper, mel: Tensor, firsts: Sequence[int]) -> Tensor:
+    """Do what the encoder does, for spectrograms that are a part of the window from frame ``firsts`` on."""
+    encoder = model.encoder
+    x = functional.gelu(encoder.conv2(functional.gelu(encoder.conv1(mel)))).permute(0, 2, 1)
+    x = x + torch.stack([encoder.positional_embedding[first : first + x.shape[1]] for first in firsts])
+    for block in encoder.blocks:
+        x = block(x)
+    return encoder.ln_post(x)
+
+
+def train(plan: Plan, teacher: Teacher, student: Student) -> None:
+    """Go through the stages of a plan."""
+    rng = np.random.default_rng(FIRST_TRAINING_SEED + plan.seed)
+    optimiser = torch.optim.AdamW(student.model.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
+    began = time.monotonic()
+    for stage in plan.stages:
+        losses: list[float] = []
+        for step in range(stage.steps):
+            done = step / stage.steps
+            rate = stage.last + (stage.rate - stage.last) * 0.5 * (1 + math.cos(math.pi * done))
+            optimiser.param_groups[0]["lr"] = rate * min(1.0, (step + 1) / 100)
+            loss = student.loss([teacher.draw(rng, stage.frames) for _ in range(stage.batch)])
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(student.model.parameters(), 1.0)
+            optimiser.step()
+            student.fix()
+            losses.append(loss.item())
+            if step % 20 == 19:
+                said = f"{stage.frames} frames, step {step + 1} of {stage.steps}: loss {np.mean(losses[-20:]):.4f}"
+                print(f"{said}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _padded(rows: Sequence[Sequence[int]], value: int) -> Tensor:
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[value] * (longest - len(row))] for row in rows])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Train one of the demo's Whisper models."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("model", choices=PLANS)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--output", type=Path, help="folder to write into (default: demo/models/MODEL)")
+    chosen = parser.parse_args(arguments)
+    torch.set_num_threads(chosen.threads)
+    os.nice(10)
+    plan, vocabulary = PLANS[chosen.model], Vocabulary.load()
+    rng = np.random.default_rng(FIRST_TRAINING_SEED)
+    bank = Bank.record(Speaker.from_environment(), rng, voices=250, phrases=5000)
+    student = Student(plan, vocabulary)
+    train(plan, Teacher(bank, vocabulary), student)
+    save(chosen.output or MODELS / chosen.model, student.model, vocabulary, ALIGNED_HEADS)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,218 @@
+"""Turn utterances into what Whisper learns from: a spectrogram, the tokens it should say, and where it should look.
+
+A lesson is shorter than Whisper's window of 30 seconds, because that is many times faster. So that all timestamps are
+learned nevertheless, it may lie anywhere within the window: ``first`` is the frame at which it begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from whisper.audio import log_mel_spectrogram
+
+from demo.training.whisper_bank import Bank, draw_words
+from demo.training.whisper_vocabulary import SECOND, WINDOW, Vocabulary
+from demo.worlds.speech import BREAK, Utterance
+from demo.worlds.voices import RATE, Waveform
+
+FRAME = 320
+"""Samples of one frame of the encoder: two of the spectrogram."""
+WINDOW_FRAMES = WINDOW * RATE // FRAME
+SOON = 0.9
+"""Seconds: an utterance that begins later has a segment of silence before it."""
+IGNORED = -100
+SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
+"""How often a lesson has no speech, begins with the window, has no timestamps, a prompt, an end amid an utterance."""
+
+
+@dataclass(slots=True)
+class Lesson:
+    """``tokens`` and ``labels`` are rows of the vocabulary; ``looks``: which frames belong to the token after one."""
+
+    mel: Tensor
+    first: int
+    tokens: list[int] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+    looks: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An utterance and the second at which it begins; ``cut``: the window ends before it does."""
+
+    utterance: Utterance
+    start: float
+    cut: bool = False
+
+    @property
+    def end(self) -> float:
+        """Return the second at which it ends."""
+        return self.start + self.utterance.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """Draws lessons."""
+
+    bank: Bank
+    vocabulary: Vocabulary
+
+    def draw(self, rng: np.random.Generator, frames: int) -> Lesson:
+        """Return a lesson of so many frames."""
+        seconds = frames * FRAME / RATE
+        first = 0 if rng.random() < KEEP_PLACE else int(rng.integers(WINDOW_FRAMES - frames + 1))
+        cut = rng.random() < CUT
+        if cut:
+            first = WINDOW_FRAMES - frames
+        placed = [] if rng.random() < SAY_NOTHING else place(rng, self.bank, seconds, cut)
+        if placed:
+            samples, length = sound(rng, placed, seconds)
+        else:
+            samples, length = noise(rng, frames * FRAME), seconds
+        louder = float(rng.uniform(0, 0.5 if placed else 2)) if rng.random() < 0.3 else 0.0
+        mel = spectrogram(samples, frames, louder)
+        # After the end of a file, ``whisper.transcribe`` shows zeros, and ``whisper.decode`` silence.
+        if rng.random() < 0.8:
+            mel[:, int(length * 100) :] = 0
+        lesson = Lesson(mel, first)
+        self.script(lesson, rng, placed)
+        return lesson
+
+    def script(self, lesson: Lesson, rng: np.random.Generator, placed: list[Placed]) -> None:
+        """Write down what to say in a lesson, as openai-whisper's decoder would ask for it."""
+        own, rows = self.vocabulary.tokenizer, self.vocabulary.rows
+        times = any(each.cut for each in placed) or rng.random() >= NO_TIMES
+        prompt = self.prompt(rng) if rng.random() < HAVE_PROMPT else []
+        forced = [own.sot, own.language_token, own.transcribe, *([] if times else [own.no_timestamps])]
+        body, looks = self.body(placed, lesson.first * FRAME / RATE, times)
+        said = [rows[token] for token in (*forced, *body, own.eot)]
+        start = len(prompt)
+        lesson.tokens = prompt + said[:-1]
+        lesson.labels = [IGNORED] * len(lesson.tokens)
+        lesson.labels[start] = rows[own.language_token if placed else own.no_speech]
+        lesson.labels[start + len(forced) - 1 :] = said[len(forced) :]
+        lesson.looks = [(start + len(forced) - 1 + index, begin, end) for index, begin, end in looks]
+
+    def body(self, placed: list[Placed], offset: float, times: bool) -> tuple[list[int], list[tuple[int, int, int]]]:
+        """Return the tokens between the forced ones and the last, and the frames that belong to some of them."""
+        vocabulary = self.vocabulary
+        if not placed:
+            return [vocabulary.time(0) if times else vocabulary.silence], []
+        body: list[int] = []
+        looks = []
+        late = offset + placed[0].start > SOON
+        if late:
+            begin = vocabulary.time(tenths(offset + placed[0].start))
+            looks.append((int(times), 0, frame(placed[0].start)))
+            body += [vocabulary.time(0), vocabulary.silence, begin] if times else [vocabulary.silence]
+        for each in placed:
+            start, end = tenths(offset + each.start), tenths(offset + each.end)
+            body += [vocabulary.time(start)] if times else []
+            if each.cut:
+                break
+            looks += [(len(body) + index, *span) for index, span in enumerate(spans(each))]
+            body += vocabulary.words(each.utterance.words)
+            body += [vocabulary.time(max(end, start + 1))] if times else []
+        last = placed[-1]
+        if not last.cut:
+            looks.append((len(body), frame(last.end) + 1, frame(last.end + 0.5)))
+        return body, looks
+
+    def prompt(self, rng: np.random.Generator) -> list[int]:
+        """Return what was said before: segments of earlier windows, or words that a user gave, known or not."""
+        tokens: list[int] = []
+        length = int(rng.integers(1, 110))
+        while len(tokens) < length:
+            words = self.vocabulary.words(draw_words(rng, int(rng.integers(1, 6))))
+            begin = int(rng.integers(WINDOW * SECOND - 30))
+            end = begin + int(rng.integers(3, 30))
+            tokens += [self.vocabulary.time(begin), *words, self.vocabulary.time(end)]
+        rows = [self.vocabulary.rows[token] for token in tokens[-length:]]
+        if rng.random() < 0.2:
+            rows = [self.vocabulary.unknown if rng.random() < 0.7 else row for row in rows[:20]]
+        return [self.vocabulary.rows[self.vocabulary.tokenizer.sot_prev], *rows]
+
+
+def frame(seconds: float) -> int:
+    """Return the nearest frame."""
+    return round(seconds * RATE / FRAME)
+
+
+def tenths(seconds: float) -> int:
+    """Return the nearest timestamp."""
+    return min(round(seconds * SECOND), WINDOW * SECOND)
+
+
+def spans(placed: Placed) -> list[tuple[int, int]]:
+    """Return the frames of each word, where known: up to the next word, for there Whisper says that a word ends."""
+    starts = [placed.start + span.start for span in placed.utterance.spans]
+    return [(frame(start), frame(end)) for start, end in zip(starts, [*starts[1:], placed.end + 0.1], strict=False)]
+
+
+def place(rng: np.random.Generator, bank: Bank, seconds: float, cut: bool) -> list[Placed]:
+    """Return utterances with pauses between them, at least one; with ``cut``, the last one reaches over the end."""
+    placed: list[Placed] = []
+    utterance = bank.draw(rng)
+    while utterance.seconds > seconds - 0.2:
+        utterance = bank.draw(rng)
+    slack = max(0.05, seconds - utterance.seconds - 0.05)
+    time = float(rng.uniform(0.02, slack if rng.random() < 0.5 else min(slack, 1.5)))
+    wanted = int(rng.integers(1, 9))
+    while time + utterance.seconds <= seconds and len(placed) < wanted:
+        placed.append(Placed(utterance, time))
+        time += utterance.seconds + BREAK + float(rng.exponential(0.8))
+        utterance = bank.draw(rng)
+    if cut and len(placed) < wanted and time < seconds - 0.3:
+        placed.append(Placed(utterance, time, cut=True))
+    return placed
+
+
+def sound(rng: np.random.Generator, placed: list[Placed], seconds: float) -> tuple[Waveform, float]:
+    """Return the samples of the utterances with faint noise, and how many seconds of them are to be heard."""
+    samples = np.zeros(round(seconds * RATE), np.float32)
+    gain = float(rng.uniform(0.1, 0.9))
+    for each in placed:
+        first = round(each.start * RATE)
+        place = samples[first : first + len(each.utterance.samples)]
+        place += gain * float(rng.uniform(0.7, 1.0)) * each.utterance.samples[: len(place)]
+    length = seconds
+    if not placed[-1].cut and rng.random() < 0.7:
+        length = min(seconds, placed[-1].end + float(rng.exponential(0.6)))
+    if rng.random() < 0.8:
+        samples += float(10 ** rng.uniform(-4.5, -2.2)) * noise_like(rng, len(samples))
+    samples[round(length * RATE) :] = 0
+    return samples, length
+
+
+def noise_like(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
+    """Return noise, white or duller."""
+    white = rng.standard_normal(count).astype(np.float32)
+    return white if rng.random() < 0.6 else np.convolve(white, np.ones(8, np.float32) / 3, "same")
+
+
+def noise(rng: np.random.Generator, count: int) -> Waveform:
+    """Return sound without speech: nothing at all, noise, or a tone."""
+    kind = rng.integers(4)
+    if kind == 0:
+        return np.zeros(count, np.float32)
+    samples = float(10 ** rng.uniform(-4.5, -1.0)) * noise_like(rng, count)
+    if kind == 3:
+        tone = np.sin(2 * np.pi * float(rng.uniform(80, 3000)) / RATE * np.arange(count, dtype=np.float32))
+        begin, end = sorted(rng.integers(0, count, 2))
+        samples[begin:end] += float(rng.uniform(0.05, 0.9)) * tone[begin:end]
+    return samples.astype(np.float32)
+
+
+def spectrogram(samples: Waveform, frames: int, louder: float) -> Tensor:
+    """Return what ``whisper.transcribe`` shows the encoder of a part of a file.
+
+    It works out the spectrogram of a whole file; somewhere else in it something may be ``louder`` than here, and what is
+    fainter than a share of that counts as silence.
+    """
+    mel = log_mel_spectrogram(samples)
+    loudest = mel.max() if samples.any() else torch.tensor(0.5)
+    return torch.maximum(mel, loudest - 2 + louder)[:, : 2 * frames]
