@@ -8,6 +8,7 @@ let
     bootstrap = lib.loadLock { lock = ./locks/bootstrap.lock.json; manifest = ./locks/bootstrap.manifest.json; };
     models = lib.loadLock { lock = ./locks/models.lock.json; manifest = ./locks/models.manifest.json; };
     memory = builtins.fromJSON (builtins.readFile ./locks/models-memory.json);
+    demo = builtins.fromJSON (builtins.readFile ./locks/demo.lock.json);
     origins = builtins.fromJSON (builtins.readFile ./locks/origins.json);
   };
 

@@ -27,7 +27,7 @@ from demo.training.whisper_files import save
 from demo.training.whisper_lessons import IGNORED, WINDOW_FRAMES, Lesson, Teacher
 from demo.training.whisper_vocabulary import Vocabulary
 from demo.worlds.speech import FIRST_TRAINING_SEED
-from demo.worlds.voices import Speaker
+from demo.worlds.voices import WORDS, Speaker
 
 MODELS = Path(__file__).parent.parent / "models"
 UNKNOWN, CONSTANT = -3.0, 10.0
@@ -35,8 +35,11 @@ UNKNOWN, CONSTANT = -3.0, 10.0
 the score of every unknown token whatever is heard, so that none is ever said."""
 ALIGNED_HEADS = 2
 """Heads of the decoder's last layer that are taught where each word is."""
-LOOK = 0.1
-"""Weight of looking at the right frames, beside saying the right token."""
+LOOK, HEAR = 0.2, 0.5
+"""Weights of looking at the right frames, and of knowing what is heard in each frame, beside saying the right token.
+
+Without them a model learns the same, many times later: it has to guess first that a sound and a token belong together.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,30 @@ class Plan:
 
 PLANS = {
     "whisper-base": Plan(
-        96, 3, 2, 2, 1, (Stage(160, 32, 1200, 2e-3, 5e-4), Stage(400, 12, 250, 5e-4, 3e-4), Stage(1500, 6, 150, 4e-4, 1e-5))
+        state=96,
+        heads=3,
+        encoder_layers=2,
+        decoder_layers=2,
+        seed=1,
+        stages=(
+            Stage(80, 32, 800, 2e-3, 1e-3),
+            Stage(160, 24, 600, 1e-3, 5e-4),
+            Stage(400, 12, 200, 5e-4, 3e-4),
+            Stage(1500, 6, 150, 4e-4, 1e-5),
+        ),
     ),
     "whisper-small": Plan(
-        128, 4, 3, 2, 2, (Stage(160, 32, 1200, 1.5e-3, 4e-4), Stage(400, 12, 250, 4e-4, 2e-4), Stage(1500, 6, 150, 3e-4, 1e-5))
+        state=128,
+        heads=4,
+        encoder_layers=3,
+        decoder_layers=2,
+        seed=2,
+        stages=(
+            Stage(80, 32, 800, 1.5e-3, 8e-4),
+            Stage(160, 24, 600, 8e-4, 4e-4),
+            Stage(400, 12, 200, 4e-4, 3e-4),
+            Stage(1500, 6, 150, 3e-4, 1e-5),
+        ),
     ),
 }
 
@@ -93,6 +116,7 @@ class Student:
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         torch.manual_seed(plan.seed)
         self.model = Whisper(plan.dimensions(len(vocabulary.tokens) + 1))
+        self.ear = torch.nn.Linear(plan.state, 1 + len(WORDS))
         self.seen: dict[str, Tensor] = {}
         attention = self.model.decoder.blocks[-1].cross_attn
         for name in ("query", "key"):
@@ -126,13 +150,22 @@ class Student:
         tokens = _padded([lesson.tokens for lesson in lessons], 0)
         labels = _padded([lesson.labels for lesson in lessons], IGNORED)
         heard = encode(self.model, torch.stack([lesson.mel for lesson in lessons]), [each.first for each in lessons])
-        logits = self.model.decoder(tokens, heard)
-        return functional.cross_entropy(logits.flatten(0, 1), labels.flatten()) + LOOK * self.look(lessons)
+        said = self.model.decoder(tokens, heard).flatten(0, 1)
+        frames = torch.cat([lesson.heard for lesson in lessons])
+        return (
+            functional.cross_entropy(said, labels.flatten())
+            + LOOK * self.look(lessons)
+            + HEAR * functional.cross_entropy(self.ear(heard).flatten(0, 1), frames)
+        )
+
+    def parameters(self) -> list[torch.nn.Parameter]:
+        """Return everything that learns."""
+        return [*self.model.parameters(), *self.ear.parameters()]
 
     def look(self, lessons: Sequence[Lesson]) -> Tensor:
         """Return how far the aligned heads are from looking evenly at the frames of each token."""
         heads = self.model.dims.n_text_head
-        query, key = (self.seen[name].unflatten(-1, (heads, -1))[:, :, :ALIGNED_HEADS] for name in ("query", "key"))
+        query, key = (_by_head(self.seen[name], heads)[:, :, :ALIGNED_HEADS] for name in ("query", "key"))
         scores = torch.einsum("bqhd,bkhd->bhqk", query, key) * query.shape[-1] ** -0.5
         shares = scores.log_softmax(-1)
         missed = [
@@ -151,13 +184,14 @@ def encode(model: Whisper, mel: Tensor, firsts: Sequence[int]) -> Tensor:
     x = x + torch.stack([encoder.positional_embedding[first : first + x.shape[1]] for first in firsts])
     for block in encoder.blocks:
         x = block(x)
-    return encoder.ln_post(x)
+    heard: Tensor = encoder.ln_post(x)
+    return heard
 
 
 def train(plan: Plan, teacher: Teacher, student: Student) -> None:
     """Go through the stages of a plan."""
     rng = np.random.default_rng(FIRST_TRAINING_SEED + plan.seed)
-    optimiser = torch.optim.AdamW(student.model.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
+    optimiser = torch.optim.AdamW(student.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
     began = time.monotonic()
     for stage in plan.stages:
         losses: list[float] = []
@@ -167,14 +201,18 @@ def train(plan: Plan, teacher: Teacher, student: Student) -> None:
             optimiser.param_groups[0]["lr"] = rate * min(1.0, (step + 1) / 100)
             loss = student.loss([teacher.draw(rng, stage.frames) for _ in range(stage.batch)])
             optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(student.model.parameters(), 1.0)
+            torch.autograd.backward(loss)
+            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
             optimiser.step()
             student.fix()
             losses.append(loss.item())
             if step % 20 == 19:
                 said = f"{stage.frames} frames, step {step + 1} of {stage.steps}: loss {np.mean(losses[-20:]):.4f}"
                 print(f"{said}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _by_head(states: Tensor, heads: int) -> Tensor:
+    return states.view(*states.shape[:2], heads, -1)
 
 
 def _padded(rows: Sequence[Sequence[int]], value: int) -> Tensor:

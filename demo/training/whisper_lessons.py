@@ -17,7 +17,7 @@ from whisper.audio import log_mel_spectrogram
 from demo.training.whisper_bank import Bank, draw_words
 from demo.training.whisper_vocabulary import SECOND, WINDOW, Vocabulary
 from demo.worlds.speech import BREAK, Utterance
-from demo.worlds.voices import RATE, Waveform
+from demo.worlds.voices import RATE, WORDS, Waveform
 
 FRAME = 320
 """Samples of one frame of the encoder: two of the spectrogram."""
@@ -31,10 +31,14 @@ SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
 
 @dataclass(slots=True)
 class Lesson:
-    """``tokens`` and ``labels`` are rows of the vocabulary; ``looks``: which frames belong to the token after one."""
+    """``tokens`` and ``labels`` are rows of the vocabulary; ``looks``: which frames belong to the token after one.
+
+    ``heard`` has a number for each frame: 0 for silence, otherwise which of ``WORDS``, from 1, or ``IGNORED``.
+    """
 
     mel: Tensor
     first: int
+    heard: Tensor
     tokens: list[int] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
     looks: list[tuple[int, int, int]] = field(default_factory=list)
@@ -78,7 +82,7 @@ class Teacher:
         # After the end of a file, ``whisper.transcribe`` shows zeros, and ``whisper.decode`` silence.
         if rng.random() < 0.8:
             mel[:, int(length * 100) :] = 0
-        lesson = Lesson(mel, first)
+        lesson = Lesson(mel, first, hear(placed, frames))
         self.script(lesson, rng, placed)
         return lesson
 
@@ -153,6 +157,18 @@ def spans(placed: Placed) -> list[tuple[int, int]]:
     return [(frame(start), frame(end)) for start, end in zip(starts, [*starts[1:], placed.end + 0.1], strict=False)]
 
 
+def hear(placed: list[Placed], frames: int) -> Tensor:
+    """Return what is heard in each frame; where words run into each other, it is not known which."""
+    heard = torch.zeros(frames, dtype=torch.long)
+    for each in placed:
+        utterance = each.utterance
+        if not utterance.spans:
+            heard[frame(each.start) : frame(each.end)] = IGNORED
+        for word, span in zip(utterance.words, utterance.spans, strict=bool(utterance.spans)):
+            heard[frame(each.start + span.start) : frame(each.start + span.end)] = 1 + WORDS.index(word)
+    return heard
+
+
 def place(rng: np.random.Generator, bank: Bank, seconds: float, cut: bool) -> list[Placed]:
     """Return utterances with pauses between them, at least one; with ``cut``, the last one reaches over the end."""
     placed: list[Placed] = []
@@ -191,7 +207,8 @@ def sound(rng: np.random.Generator, placed: list[Placed], seconds: float) -> tup
 def noise_like(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
     """Return noise, white or duller."""
     white = rng.standard_normal(count).astype(np.float32)
-    return white if rng.random() < 0.6 else np.convolve(white, np.ones(8, np.float32) / 3, "same")
+    dull = np.convolve(white, np.ones(8, np.float32) / 3, "same").astype(np.float32)
+    return white if rng.random() < 0.6 else dull
 
 
 def noise(rng: np.random.Generator, count: int) -> Waveform:
@@ -210,8 +227,8 @@ def noise(rng: np.random.Generator, count: int) -> Waveform:
 def spectrogram(samples: Waveform, frames: int, louder: float) -> Tensor:
     """Return what ``whisper.transcribe`` shows the encoder of a part of a file.
 
-    It works out the spectrogram of a whole file; somewhere else in it something may be ``louder`` than here, and what is
-    fainter than a share of that counts as silence.
+    It works out the spectrogram of a whole file; somewhere else in it something may be ``louder`` than here, and what
+    is fainter than a share of that counts as silence.
     """
     mel = log_mel_spectrogram(samples)
     loudest = mel.max() if samples.any() else torch.tensor(0.5)

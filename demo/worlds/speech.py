@@ -94,9 +94,7 @@ def utter(speaker: Speaker, words: Sequence[str], voice: Voice) -> Utterance:
     return Utterance(tuple(words), samples, (Span(0.0, len(samples) / RATE),) if len(words) == 1 else ())
 
 
-def record(
-    utterances: Sequence[Utterance], starts: Sequence[float], seconds: float, *, gain: float = 0.5
-) -> Recording:
+def record(utterances: Sequence[Utterance], starts: Sequence[float], seconds: float, *, gain: float = 0.5) -> Recording:
     """Put utterances into silence of ``seconds``; raises ``SpeechError`` when one does not fit."""
     samples = np.zeros(round(seconds * RATE), np.float32)
     for utterance, start in zip(utterances, starts, strict=True):

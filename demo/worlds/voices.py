@@ -77,7 +77,7 @@ TRAINING = Voices(
 )
 HELD_OUT = Voices(
     accents=("en-us", "en", "en-gb-x-gbcwmd"),
-    variants=("m4", "m7", "f2", "f5", "steph", "Denis"),
+    variants=("m4", "m7", "linda", "aunty", "steph", "Denis"),
     speeds=tuple(range(115, 226, 10)),
     pitches=tuple(range(25, 76, 10)),
 )
@@ -135,4 +135,5 @@ def _trimmed(samples: NDArray[np.float64], text: str) -> Waveform:
     if not len(loud):
         raise SpeechError(f"espeak-ng said nothing for {text!r}; give it words")
     # Sixteen bits, as in a file: the last bits of a transform may differ between processors.
-    return (np.rint(samples[loud[0] : loud[-1] + 1] / loudest * 32767) / 32767).astype(np.float32)
+    whole = np.rint(samples[loud[0] : loud[-1] + 1] / loudest * 32767)
+    return np.asarray(whole / 32767, np.float32)

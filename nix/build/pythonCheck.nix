@@ -26,7 +26,8 @@
 { name, script }:
 let
   root = ../..;
-  wanted = relative: builtins.match "/(backend|builder|tests)(/.*)?|/pyproject\\.toml" relative != null;
+  # Of demo, the programs: the trained files come as packages.
+  wanted = relative: builtins.match "/(backend|builder|tests|demo/worlds|demo/training)(/.*)?|/demo(/__init__\\.py)?|/pyproject\\.toml" relative != null;
 in
 runStep {
   name = "check-${name}";

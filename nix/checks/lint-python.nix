@@ -3,8 +3,8 @@
 pythonCheck {
   name = "lint-python";
   script = ''
-    python3 -m ruff check --no-cache builder backend tests
-    python3 -m ruff format --no-cache --check builder backend tests
-    python3 -m mypy --cache-dir=/dev/null builder/lamina backend/src/media_service
+    python3 -m ruff check --no-cache builder backend demo tests
+    python3 -m ruff format --no-cache --check builder backend demo tests
+    python3 -m mypy --cache-dir=/dev/null builder/lamina backend/src/media_service demo
   '';
 }

@@ -4,10 +4,13 @@ runStep {
   name = "espeak-ng";
   script = ''
     mkdir -p $out/bin
-    # The program looks for its voices in a folder of the host, unless this variable names another one.
+    # The program looks for its voices in a folder of the host, unless this variable names another one. It also connects
+    # to a sound server, even when it writes to a file, and libpulse may then use up some of the random numbers that
+    # breathing voices are made from.
     {
       echo "#!$seed/bin/ash"
-      echo "ESPEAK_DATA_PATH=$data/usr/lib/$multiarch exec $espeak/usr/bin/espeak-ng \"\$@\""
+      echo "export ESPEAK_DATA_PATH=$data/usr/lib/$multiarch PULSE_SERVER=none"
+      echo "exec $espeak/usr/bin/espeak-ng \"\$@\""
     } >$out/bin/espeak-ng
     chmod +x $out/bin/espeak-ng
   '';

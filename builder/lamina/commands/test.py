@@ -18,6 +18,7 @@ from lamina.project import ROOT
 SUMMARY = "run every test that CI runs"
 ENVIRONMENT = {
     "MODEL_CATALOGUE": ("models-demo", "catalogue.json"),
+    "ESPEAK_NG": ("espeak-ng", "bin/espeak-ng"),
     "TEST_PHOTOGRAPH": ("test-photograph", "astronaut.png"),
 }
 """Variables the tests read: the flake output and the file in it that each names."""
