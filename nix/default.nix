@@ -10,6 +10,7 @@ let
     memory = builtins.fromJSON (builtins.readFile ./locks/models-memory.json);
     demo = builtins.fromJSON (builtins.readFile ./locks/demo.lock.json);
     origins = builtins.fromJSON (builtins.readFile ./locks/origins.json);
+    architectures = builtins.fromJSON (builtins.readFile ./locks/architectures.json);
   };
 
   scopeFor = system: lib.fix (scope:

@@ -27,6 +27,6 @@
 runPython {
   name = "${id}-weights";
   program = ../../builder/lamina/models/convert_blip.py;
-  python = packages.python-env;
+  python = packages.python-env-models;
   arguments = { config = files."config.json"; weights = files."pytorch_model.bin"; };
 }

@@ -28,6 +28,6 @@ let file = builtins.head (builtins.attrNames files); in
 runPython {
   name = "${id}-weights";
   program = ../../builder/lamina/models/convert_whisper.py;
-  python = packages.python-env;
+  python = packages.python-env-models;
   arguments = { weights = files.${file}; model = builtins.replaceStrings [ ".pt" ] [ "" ] file; };
 }

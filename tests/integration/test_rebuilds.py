@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lamina import nix
+from lamina.project import ROOT
 from support.checkout import replace
 from support.derivations import closure, evaluate, packages
 
@@ -29,6 +31,13 @@ def rebuilt(before: dict[str, str], checkout: Path, name: str) -> set[str]:
     """Return the names of the derivations of an output that the edited checkout builds anew."""
     known = closure([before[name]])
     return {each.name for each in closure([packages(checkout)[name]]) - known}
+
+
+def digests(checkout: Path) -> dict[str, str]:
+    """Return the digest of every layer of the image by the layer's name."""
+    printed = nix.run(["nix", "build", f".#{IMAGE}.spec", "--no-link", "--json"], cwd=checkout)
+    description = json.loads(Path(json.loads(printed)[0]["outputs"]["out"]).read_text())
+    return {layer["name"]: layer["digest"] for layer in description["layers"]}
 
 
 def lock_newer_fastapi(checkout: Path) -> None:
@@ -80,3 +89,33 @@ def test_a_newer_wheel_leaves_what_does_not_hold_it(before: dict[str, str], chec
 def test_a_newer_wheel_leaves_the_layers_of_models(before: dict[str, str], checkout: Path) -> None:
     lock_newer_fastapi(checkout)
     assert not {name for name in rebuilt(before, checkout, IMAGE) if name.startswith("layer-model-")}
+
+
+@pytest.mark.parametrize("image", ["backend-image", "backend-image-bench"])
+def test_a_newer_wheel_leaves_the_weights(image: str, before: dict[str, str], checkout: Path) -> None:
+    """Neither those that a derivation converts nor those that one makes."""
+    lock_newer_fastapi(checkout)
+    names = rebuilt(before, checkout, image)
+    assert "python-env" in names
+    assert not {name for name in names if name.endswith("-weights") or name.startswith(("model-", "layer-model-"))}
+
+
+def test_another_architecture_makes_one_model_anew(before: dict[str, str], checkout: Path) -> None:
+    replace(checkout / "nix/locks/architectures.json", '"n_audio_state": 512', '"n_audio_state": 576')
+    names = rebuilt(before, checkout, "backend-image-bench")
+    assert {name for name in names if name.startswith("model-")} == {"model-whisper-base-bench"}
+    assert not {name for name in names if name.startswith(("layer-model-clip", "layer-model-blip", "layer-base"))}
+
+
+def test_a_changed_model_changes_its_layer_and_the_catalogues(checkout: Path) -> None:
+    """Built for once: recipes of the layers above are made again, because they depend on it, and come out the same."""
+    layers = digests(ROOT)
+    replace(
+        checkout / "nix/packages/model-mediapipe-face.nix", "    mkdir $out\n", "    mkdir $out\n    touch $out/new\n"
+    )
+    changed = digests(checkout)
+    assert changed.keys() == layers.keys()
+    assert {name for name, digest in changed.items() if layers[name] != digest} == {
+        "model-mediapipe-face",
+        "model-catalogue",
+    }

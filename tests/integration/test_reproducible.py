@@ -17,7 +17,7 @@ import pytest
 
 from lamina import nix
 from support.checkout import copy_checkout
-from support.derivations import Derivation, buildable, closure, packages
+from support.derivations import Derivation, bench_models, buildable, closure, packages
 from support.second_store import SecondStore, nar_hashes, second_store
 
 IMAGE = "backend-image-demo"
@@ -76,5 +76,6 @@ def test_every_step_of_every_output_builds_alike_again() -> None:
     assert again.returncode == 0, again.stderr[-3000:]
 
 
-def test_only_what_a_model_hub_has_is_left_out() -> None:
-    assert set(packages()) - set(buildable()) == {"backend-image", "models-real"}
+def test_only_what_needs_a_model_hub_or_gigabytes_is_left_out() -> None:
+    bench = {"backend-image-bench", "models-bench", *bench_models()}
+    assert set(packages()) - set(buildable()) == {"backend-image", "models-real"} | bench

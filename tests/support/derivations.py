@@ -68,6 +68,13 @@ def model_files(root: Path = ROOT) -> set[str]:
 
 
 def buildable(root: Path = ROOT) -> dict[str, str]:
-    """Return the packages and images that can be built with no model hub in reach."""
-    hub = model_files(root)
-    return {name: path for name, path in packages(root).items() if not hub & {each.name for each in closure([path])}}
+    """Return the packages and images that every machine builds in minutes: no model hub in reach, no gigabytes."""
+    left_out = model_files(root) | bench_models(root)
+    return {
+        name: path for name, path in packages(root).items() if not left_out & {each.name for each in closure([path])}
+    }
+
+
+def bench_models(root: Path = ROOT) -> set[str]:
+    """Return the names of the derivations that write gigabytes of random weights."""
+    return {path.stem for path in (root / "nix" / "packages").glob("model-*-bench.nix")}

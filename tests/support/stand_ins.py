@@ -81,6 +81,8 @@ def write_whisper(path: Path, seed: int = 0) -> Whisper:
     """Write a checkpoint of openai-whisper as its address has it, in half precision, and return the model."""
     path.parent.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
-    model = Whisper(DIMENSIONS).half()
+    model = Whisper(DIMENSIONS)
+    torch.nn.init.normal_(model.decoder.positional_embedding)  # openai-whisper leaves it as the memory is
+    model.half()
     torch.save({"dims": dataclasses.asdict(DIMENSIONS), "model_state_dict": model.state_dict()}, path)
     return model

@@ -1,10 +1,11 @@
 """Measure how an image gets from a change of one line into the engine, against the usual ways, in one run.
 
-The image is that of the demo with 2.2 GB of pseudo-random weights beside its models, until there is one of real size.
+The image is that of the bench profile: every model at its real size, with random weights.
 The references: 'docker build' of one COPY on top of everything, each time with all earlier steps cached; the whole
 archive through 'docker load', which is what nixpkgs' stream script is used with; one thread that tars and hashes the
 closure. Everything happens in a clone of the last commit and under a name of its own; what it puts into the engine is
-removed at the end. Needs about 30 GB of free disk.
+removed at the end. Needs about 30 GB of free disk: the weights in the store, in the engine, and in the archive that is
+loaded.
 
 Next: ./manage.sh docs puts the saved figures into docs/benchmarks/image.md
 """
@@ -14,7 +15,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import shutil
 import statistics
 import subprocess
 import sys
@@ -24,7 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lamina import engine, nix, ports, prerequisites
+from lamina import engine, images, nix, ports, prerequisites
 from lamina.benchmarks import machine
 from lamina.benchmarks.second_store import Place
 from lamina.console import say
@@ -34,9 +34,8 @@ from lamina.project import ROOT
 
 SUMMARY = "from a changed line to the engine; packing speed; store space"
 RESULT = ROOT / "docs" / "benchmarks" / "image.json"
-LARGE_IMAGE = Path(__file__).with_name("large_image.nix")
-PROFILE = "large"
-OUTPUT = f"backend-image-{PROFILE}"
+PROFILE = "bench"
+OUTPUT = images.attribute(PROFILE)
 TAG = f"lamina-backend:{PROFILE}"
 DISK_BYTES = 30_000_000_000
 REFERENCE = "lamina-bench-reference"
@@ -65,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         scratch = Path(name)
         prerequisites.require_space(scratch, DISK_BYTES, "the measurement")
         place = Place(scratch / "lamina", None, scratch)
-        clone_with_large_image(place)
+        clone(place)
         result = Bench(place, running, arguments.runs).measure()
     text = json.dumps(result, indent=2) + "\n"
     if arguments.save:
@@ -75,12 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def clone_with_large_image(place: Place) -> None:
-    """Clone this checkout's last commit, and add an image of several GB to the clone."""
+def clone(place: Place) -> None:
+    """Clone this checkout's last commit."""
     Place(place.checkout.parent, None, place.caches).run("git", "clone", "--quiet", str(ROOT), str(place.checkout))
-    target = place.checkout / "nix" / "images" / f"{OUTPUT}.nix"
-    shutil.copy(LARGE_IMAGE, target)
-    place.run("git", "add", str(target))
 
 
 class Bench:
@@ -148,7 +144,7 @@ class Bench:
         return loaded
 
     def build(self, output: str) -> Path:
-        """Build an output of the demo image in the clone and return its path."""
+        """Build an output of the image in the clone and return its path."""
         name = f".#{OUTPUT}.{output}"
         printed = nix.run(["nix", "build", name, "--no-link", "--json"], cwd=self.place.checkout)
         return Path(json.loads(printed)[0]["outputs"]["out"])

@@ -1,0 +1,2 @@
+# whisper-small at its real size, with random weights.
+{ locks, randomModel }: randomModel { id = "whisper-small"; architecture = locks.architectures.whisper-small; }
