@@ -49,9 +49,9 @@ def run(name: str, description: Path, stream: Path, words: Sequence[str]) -> int
     """Run one of the programs for the image of ``description``, whose archive ``stream`` writes."""
     arguments = build_parser(name).parse_args(words)
     if name == "push":
-        return push.push_image(serving.load_image(description), arguments)
+        return push.push_image(serving.load_description(description), arguments)
     if name == "serve":
-        return serve.serve_images([serving.load_image(description)], arguments)
+        return serve.serve_images([serving.load_description(description)], arguments)
     spec, moved = delivery.bring_in(find_engine(arguments.engine), description, lambda: stream)
     load.print_loaded(spec, moved, as_json=arguments.json)
     return DONE

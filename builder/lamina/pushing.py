@@ -1,4 +1,4 @@
-"""Bring a built image into another registry: nothing when it is there, else only the blobs it lacks.
+"""Bring a built image or index into another registry: nothing when it is there, else only the blobs it lacks.
 
 skopeo copies from a registry on loopback that makes the layers from the store, and keeps every digest. The manifest
 goes last, so the tag names the old image or the new one, whenever something is killed.
@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from lamina.console import ByteProgress, StatusLine
 from lamina.errors import LaminaError
-from lamina.oci.image import Image, digest_of
+from lamina.oci.image import digest_of
+from lamina.oci.index import Described, ImageIndex, images_of, platform_name
 from lamina.registry.access import AccessLog
 from lamina.registry.client import RegistryClient, login_error, status_error
 from lamina.registry.reference import Reference
@@ -70,21 +71,37 @@ class Pushed:
     size: int = 0
 
 
-def make_plan(client: RegistryClient, image: Image, *, ask_blobs: bool) -> Plan:
-    """Ask the target for its manifest and, with ``ask_blobs``, for every blob."""
-    manifest, config = image.manifest_bytes, image.config_bytes
-    current = client.manifest_digest()
-    digest = digest_of(manifest)
+def make_plan(client: RegistryClient, image: Described, *, ask_blobs: bool) -> Plan:
+    """Ask the target for its manifest and, with ``ask_blobs``, for every blob and manifest of every platform."""
+    current, digest = client.manifest_digest(), digest_of(image.manifest_bytes)
     if not ask_blobs:
         return Plan(digest, current)
-    parts = {layer.digest: (layer.name, layer.size) for layer in image.layers}
-    parts[digest_of(config)] = ("configuration", len(config))
-    blobs = [Blob(name, each, size, current == digest or client.has_blob(each)) for each, (name, size) in parts.items()]
-    blobs.append(Blob("manifest", digest, len(manifest), current == digest))
+    is_done = current == digest
+    blobs = [Blob(name, each, size, is_done or client.has_blob(each)) for each, (name, size) in blobs_of(image).items()]
+    for name, data in manifests_of(image):
+        each = digest_of(data)
+        blobs.append(Blob(name, each, len(data), is_done or (each != digest and client.has_manifest(each))))
     return Plan(digest, current, tuple(blobs))
 
 
-def push(reference: Reference, image: Image, *, insecure: bool) -> Pushed:
+def blobs_of(image: Described) -> dict[str, tuple[str, int]]:
+    """Return name and size of every blob by its digest: the layers of all platforms, then the configurations."""
+    blobs = {layer.digest: (layer.name, layer.size) for layer in image.layers}
+    for each in images_of(image):
+        name = f"configuration for {platform_name(each)}" if isinstance(image, ImageIndex) else "configuration"
+        blobs[digest_of(each.config_bytes)] = (name, len(each.config_bytes))
+    return blobs
+
+
+def manifests_of(image: Described) -> list[tuple[str, bytes]]:
+    """Return every manifest with a name for it, the one that the tag names last."""
+    if not isinstance(image, ImageIndex):
+        return [("manifest", image.manifest_bytes)]
+    manifests = [(f"manifest for {platform_name(each)}", each.manifest_bytes) for each in image.images]
+    return [*manifests, ("index", image.manifest_bytes)]
+
+
+def push(reference: Reference, image: Described, *, insecure: bool) -> Pushed:
     """Copy the image; raises ``LaminaError`` that says what stopped it."""
     with StatusLine() as line, contextlib.ExitStack() as stack:
         progress = ByteProgress(f"pushing {reference}", sum(layer.size for layer in image.layers), line)
@@ -102,7 +119,14 @@ def push(reference: Reference, image: Image, *, insecure: bool) -> Pushed:
 def command(source: str, reference: Reference, *, insecure: bool) -> list[str]:
     """Return the skopeo command; logins are found by skopeo itself, in the same files as ours."""
     verify = "false" if insecure or reference.is_loopback else "true"
-    flags = ["--quiet", "--preserve-digests", "--src-tls-verify=false", f"--dest-tls-verify={verify}", "--src-no-creds"]
+    flags = [
+        "--all",
+        "--quiet",
+        "--preserve-digests",
+        "--src-tls-verify=false",
+        f"--dest-tls-verify={verify}",
+        "--src-no-creds",
+    ]
     # Our own source needs no policy, and a machine may have none.
     return ["skopeo", "--insecure-policy", "copy", *flags, f"docker://{source}", f"docker://{reference}"]
 

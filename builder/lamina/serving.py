@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lamina import nix
 from lamina.errors import LaminaError
-from lamina.oci.image import Image, parse_image
+from lamina.oci.image import Image
+from lamina.oci.index import Described, ImageIndex, parse_description, platform_names
 from lamina.oci.recipe import Recipe, RecipeError
 from lamina.ports import owner
 from lamina.registry.access import AccessLog
@@ -24,10 +25,10 @@ POLL_SECONDS = 0.01
 """How long the end of a registry may take."""
 
 
-def load_image(path: Path) -> Image:
-    """Read an image's description; raises ``LaminaError`` for a file that is none."""
+def load_description(path: Path) -> Described:
+    """Read the description of an image or an index; raises ``LaminaError`` for a file that is none."""
     try:
-        return parse_image(path.read_bytes())
+        return parse_description(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecipeError) as cause:
         raise LaminaError(
             f"{path}: not the description of an image ({type(cause).__name__}: {cause})",
@@ -35,11 +36,22 @@ def load_image(path: Path) -> Image:
         ) from cause
 
 
+def load_image(path: Path) -> Image:
+    """Read an image's description; raises ``LaminaError`` for that of an index."""
+    described = load_description(path)
+    if isinstance(described, ImageIndex):
+        raise LaminaError(
+            f"{path}: an index ({platform_names(described)}), expected one image",
+            hint=f"serve it and pull: ./manage.sh serve {path}",
+        )
+    return described
+
+
 @contextlib.contextmanager
 def registry(
-    images: Iterable[tuple[str, Image]], log: AccessLog, *, host: str = LOOPBACK, port: int = 0
+    images: Iterable[tuple[str, Described]], log: AccessLog, *, host: str = LOOPBACK, port: int = 0
 ) -> Iterator[Registry]:
-    """Serve images under ``name:tag`` until the block ends; raises ``LaminaError`` for a port that is taken."""
+    """Serve images and indexes by ``name:tag`` until the block ends; raises ``LaminaError`` for a taken port."""
     try:
         shelf = stock(images)
     except ValueError as cause:

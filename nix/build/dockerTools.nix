@@ -1,6 +1,6 @@
-{ binSh, buildImage, buildLayeredImage, caCertificates, fakeNss, mergeImages, pullImage, streamLayeredImage, usrBinEnv }:
+{ binSh, buildImage, buildLayeredImage, caCertificates, fakeNss, imageIndex, mergeImages, pullImage, streamLayeredImage, usrBinEnv }:
 /**
-  The functions that users of nixpkgs know by this name, with the same arguments, defaults and results.
+  The functions that users of nixpkgs know by this name, with the same arguments, defaults and results; and `imageIndex`.
 
   # Example
 
@@ -15,4 +15,4 @@
   dockerTools :: { buildLayeredImage :: AttrSet -> Derivation, streamLayeredImage :: AttrSet -> Derivation, … }
   ```
 */
-{ inherit binSh buildImage buildLayeredImage caCertificates fakeNss mergeImages pullImage streamLayeredImage usrBinEnv; }
+{ inherit binSh buildImage buildLayeredImage caCertificates fakeNss imageIndex mergeImages pullImage streamLayeredImage usrBinEnv; }

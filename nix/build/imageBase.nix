@@ -27,11 +27,11 @@
   : Which tag of several. Default: `null`, the first.
 
   architecture
-  : Which platform of an index. Default: this one.
+  : Which platform of an index, also of an `imageIndex`. Default: this one.
 */
 { image, name ? null, tag ? null, architecture ? platform.oci }:
 {
-  inherit name tag;
+  inherit name tag architecture;
   # The layers of an image made here are recipes already: no byte of them is read or copied.
   path = image.spec or (runPython {
     name = "imported-image";

@@ -1,6 +1,6 @@
 { cpython, debian, ociPrograms, runPython, runStep }:
 /**
-  Make what comes out of described images: the archive, the program that writes it, and the OCI layout.
+  Make what comes out of described images or of a described index: the archive, the program that writes it, and the OCI layout.
 
   # Example
 
@@ -21,7 +21,7 @@
   : Name for the store paths.
 
   specs
-  : Descriptions of images, or folders of them.
+  : Descriptions of images, or folders of them; or that of one index.
 
   compressor
   : How the archive as a whole is compressed: `"gz"`, `"zstd"` or `"none"`. Layers in it stay as they are. Default: `"gz"`.

@@ -61,6 +61,7 @@ check "maxLayers" (value: builtins.isInt value && 2 <= value && value <= 127) "2
 ++ builtins.concatMap
   (path: problem "layers" (map (item: item.name) declared.${path}) "one layer for ${path}" [ "leave it out of all but the lowest of these layers" ])
   twice
+++ check "images" (value: builtins.isList value && value != [ ]) "a list of at least one image" [ "give one image for each platform" ]
 ++ oneOf "rootfs" [ "minimal" "none" ]
 ++ oneOf "compressor" [ "none" "gz" "zstd" ]
 ++ oneOf "strategy" [ "size" "popularity" ]

@@ -36,6 +36,9 @@ def exists(parts: list[str]) -> bool:
     """Say whether a file of nix/ is the output ``parts``."""
     if parts[0] == "checks":
         return (ROOT / "nix" / "checks" / f"{parts[-1]}.nix").is_file()
+    if parts[0] == "examples":
+        family = ROOT / "nix" / "examples" / f"{parts[1]}.nix"
+        return family.is_file() and parts[2] in family.read_text(encoding="utf-8") and set(parts[3:]) <= PASSTHRU
     if not set(parts[1:]) <= PASSTHRU:
         return False
     return any((ROOT / "nix" / folder / f"{parts[0]}.nix").is_file() for folder in ("packages", "images", "apps"))

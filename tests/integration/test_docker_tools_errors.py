@@ -16,7 +16,7 @@ PRELUDE = f"""let
   flake = builtins.getFlake "git+file://{ROOT}";
   inherit (flake.lib) dockerTools;
   inherit (flake.lib.forSystem "x86_64-linux") runStep;
-  inherit (flake.{OUTPUT}) bases basics owners;
+  inherit (flake.{OUTPUT}) bases basics owners platforms;
   tool = runStep {{ name = "tool"; script = "mkdir -p $out/bin; echo ${{gcc}} >$out/bin/tool"; }};
   gcc = runStep {{ name = "gcc-13"; script = "mkdir -p $out/lib; head -c 3000000 /dev/zero >$out/lib/libgcc.a"; }};
   same = text: runStep {{ name = "same"; script = "mkdir -p $out/etc; echo ${{text}} >$out/etc/same"; }};
@@ -78,6 +78,26 @@ REFUSED = {
         'build { fakeRootCommands = "touch a; chown jane a"; }',
         ["jane is not in the image's /etc/passwd", "`fakeRootCommands` ended with exit code 1"],
     ),
+    "index of nothing": (
+        'dockerTools.imageIndex { name = "a"; images = [ ]; }',
+        ["`images` is []", "at least one image"],
+    ),
+    "index with a platform twice": (
+        'dockerTools.imageIndex { name = "a"; images = [ bases.parent bases.second ]; }',
+        ["lamina-example/parent:latest and lamina-example/second:latest are both for linux/amd64"],
+    ),
+    "index in an index": (
+        'dockerTools.imageIndex { name = "a"; images = [ platforms.index ]; }',
+        ["lamina-example/index:latest is an index itself (linux/amd64, linux/arm64)"],
+    ),
+    "index among merged images": (
+        "dockerTools.mergeImages [ platforms.index bases.parent ]",
+        ["lamina-example/index:latest is an index (linux/amd64, linux/arm64), which docker load would not see"],
+    ),
+    "index as a base of no platform": (
+        'build { fromImage = platforms.index; architecture = "riscv64"; }',
+        ["lamina-example/index:latest is for linux/amd64, linux/arm64, but riscv64 was asked for"],
+    ),
     "time that is none": ('build { created = "yesterday"; }', ["`created` is 'yesterday'", "ISO 8601"]),
 }
 
@@ -103,6 +123,7 @@ def test_refused(case: str) -> None:
         "layers.shared-two",
         "layers.without-store-paths-fakechroot",
         "owners.chown",
+        "platforms.index",
     ],
 )
 def test_two_builds_are_equal(name: str) -> None:

@@ -37,6 +37,7 @@ in
     ];
     expected = [ 0 0 1 1 1 1 1 ];
   };
+  wantsImages = { expr = map (images: count { inherit images; }) [ [ ] "image" null [ (store "x") ] ]; expected = [ 1 1 1 0 ]; };
   wantsAbsoluteFolders = { expr = map (path: count { directories = [{ inherit path; }]; }) [ "/data" "data" "//data" ]; expected = [ 0 1 1 ]; };
   saysWhatReplacesRunAsRoot = { expr = says { runAsRoot = "id"; } "enableFakechroot"; expected = true; };
   saysWhatReplacesTheStoreDatabase = { expr = says { includeNixDB = true; } "load-db"; expected = true; };

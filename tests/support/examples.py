@@ -11,6 +11,7 @@ from typing import Any
 
 from lamina import nix
 from lamina.oci.image import Image, parse_image
+from lamina.oci.index import Described, ImageIndex, parse_description
 
 OUTPUT = "legacyPackages.x86_64-linux.examples"
 EVALUATE = """examples: builtins.mapAttrs (_: builtins.mapAttrs (_: image: {
@@ -34,6 +35,16 @@ class Example:
     def image(self) -> Image:
         """Return the description."""
         return parse_image(self.spec.read_bytes())
+
+    @property
+    def described(self) -> Described:
+        """Return the description, which may be that of an index."""
+        return parse_description(self.spec.read_bytes())
+
+    @property
+    def is_index(self) -> bool:
+        """Say whether it is no image that an engine loads, but an index."""
+        return not self.spec.is_dir() and isinstance(self.described, ImageIndex)
 
 
 def build_examples() -> dict[str, Example]:

@@ -1,7 +1,8 @@
 """Say what differs between two images: packages, versions, layers, and the bytes a host with the first must fetch.
 
 A and B are profiles, files of '.spec' outputs, or flake references: ./manage.sh diff
-'git+file:.?ref=main#backend-image-demo' demo The exit code is 0 when they are the same, 1 when they differ.
+'git+file:.?ref=main#backend-image-demo' demo. Of an index the platform follows behind @: result@linux/arm64. The exit
+code is 0 when they are the same, 1 when they differ.
 
 Next: ./manage.sh explain B PACKAGE
 """

@@ -1,7 +1,8 @@
 """Say what is in an image: its layers with size and share, or why a package or file is in it.
 
 IMAGE is a profile (demo), the file of a '.spec' output, or a flake reference such as .#backend-image-demo. PATH is a
-store path, a part of a package's name, or a file in the image such as /etc/passwd.
+store path, a part of a package's name, or a file in the image such as /etc/passwd. Of an index the platform follows
+behind @: result@linux/arm64.
 
 Next: ./manage.sh diff IMAGE OTHER, ./manage.sh verify IMAGE
 """

@@ -1,7 +1,9 @@
-"""Bring the built image into a registry; only what the registry lacks moves, and every digest stays the same.
+"""Bring an image into a registry; only what the registry lacks moves, and every digest stays the same.
 
-Logins are those of 'docker login' and 'skopeo login'. Plain HTTP is used for a registry on this machine only, or with
---insecure. An image that is there already under its tag does not move.
+Without --description the image of --models is built and pushed. A description is the output 'spec' of any image of
+lib.dockerTools; that of an imageIndex brings all its platforms. Logins are those of 'docker login' and 'skopeo login'.
+Plain HTTP is used for a registry on this machine only, or with --insecure. An image that is there already under its tag
+does not move.
 
 Next: docker pull REGISTRY/NAME@DIGEST, with the digest this command prints.
 """
@@ -10,26 +12,28 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any
 
 from lamina import delivery, options, prerequisites, pushing
 from lamina.console import render_size, say
 from lamina.errors import DONE
 from lamina.images import attribute
-from lamina.oci.image import Image
+from lamina.oci.index import Described
 from lamina.pushing import Blob, Plan, Pushed
 from lamina.registry.client import RegistryClient
 from lamina.registry.credentials import find_login
 from lamina.registry.reference import Reference, parse_reference
-from lamina.serving import load_image
+from lamina.serving import load_description
 
-SUMMARY = "push the backend image to a registry"
+SUMMARY = "push an image to a registry"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     add_reference_argument(parser)
     options.add_image_arguments(parser)
+    parser.add_argument("--description", metavar="FILE", type=Path, help="push what this describes, and build nothing")
     add_push_arguments(parser)
 
 
@@ -50,11 +54,12 @@ def run(arguments: argparse.Namespace) -> int:
     parse_reference(arguments.reference)
     attribute(arguments.models)
     prerequisites.ensure("skopeo")
-    return push_image(load_image(delivery.describe(arguments.models, locked=arguments.locked)), arguments)
+    path = arguments.description or delivery.describe(arguments.models, locked=arguments.locked)
+    return push_image(load_description(path), arguments)
 
 
-def push_image(image: Image, arguments: argparse.Namespace) -> int:
-    """Push an image that is built; skopeo must be there."""
+def push_image(image: Described, arguments: argparse.Namespace) -> int:
+    """Push an image or index that is built; skopeo must be there."""
     reference = parse_reference(arguments.reference)
     client = RegistryClient(reference, find_login(reference.host, reference.name), insecure=arguments.insecure)
     plan = pushing.make_plan(client, image, ask_blobs=arguments.dry_run)
@@ -66,7 +71,7 @@ def push_image(image: Image, arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _report(reference: Reference, image: Image, plan: Plan, pushed: Pushed, *, as_json: bool) -> None:
+def _report(reference: Reference, image: Described, plan: Plan, pushed: Pushed, *, as_json: bool) -> None:
     pinned = f"{reference.host}/{reference.name}@{plan.digest}"
     if plan.is_done:
         say(f"{reference} ({plan.digest[:19]}…) is already there: nothing moved")

@@ -1,6 +1,7 @@
 """Print the bill of materials of an image: every package with version, licence, hash and layer, from the locks.
 
 IMAGE is a profile (demo), the file of a '.spec' output, or a flake reference such as .#backend-image-demo.
+Of an index the platform follows behind @: result@linux/amd64.
 
 Next: ./manage.sh explain IMAGE PACKAGE says why a package is there
 """

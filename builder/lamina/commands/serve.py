@@ -1,8 +1,8 @@
 """Serve images to any client that pulls, from a read-only registry on this machine's loopback address.
 
 Without DESCRIPTION the image of --models is built and served. A DESCRIPTION is the output 'spec' of any image of
-lib.dockerTools. Layers are made from the store while they are sent, so nothing is kept twice. One line per request goes
-to standard error; Ctrl-C ends.
+lib.dockerTools, also of an imageIndex, of which every client takes its own platform. Layers are made from the store
+while they are sent, so nothing is kept twice. One line per request goes to standard error; Ctrl-C ends.
 
 Next: docker pull REFERENCE, with what this command prints; podman, skopeo and containerd want their own option for
 plain HTTP.
@@ -20,7 +20,7 @@ from lamina import delivery, options, serving
 from lamina.console import render_size, say
 from lamina.errors import DONE
 from lamina.images import attribute
-from lamina.oci.image import Image
+from lamina.oci.index import Described
 from lamina.registry.access import AccessLog
 from lamina.registry.server import LOOPBACK, Registry
 
@@ -47,11 +47,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Build what is asked for, and serve until somebody ends it."""
     attribute(arguments.models)
     paths = arguments.descriptions or [delivery.describe(arguments.models, locked=arguments.locked)]
-    return serve_images([serving.load_image(path) for path in paths], arguments)
+    return serve_images([serving.load_description(path) for path in paths], arguments)
 
 
-def serve_images(images: Sequence[Image], arguments: argparse.Namespace) -> int:
-    """Serve images that are built."""
+def serve_images(images: Sequence[Described], arguments: argparse.Namespace) -> int:
+    """Serve images and indexes that are built."""
     log = AccessLog(show=lambda access: say(access.render()))
     served = [(image.repoTag, image) for image in images]
     with serving.registry(served, log, host=arguments.host, port=arguments.port) as server:

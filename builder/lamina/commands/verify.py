@@ -1,7 +1,8 @@
 """Make every layer of an image again from the Nix store and compare it with its digest.
 
 With --rebuild every derivation the image was built by is built once more and compared as well: that takes as long as
-the build. The exit code is 0 when everything agrees, 1 when something does not.
+the build. Of an index the platform follows behind @: result@linux/arm64. The exit code is 0 when everything agrees, 1
+when something does not.
 
 Next: nix-store --verify --check-contents finds an altered store path; nix-store --repair-path mends it
 """

@@ -1,5 +1,7 @@
 """Write images as the file that ``docker load`` reads: a docker-archive that is also an OCI layout.
 
+An index of several platforms is an OCI layout alone: a docker-archive cannot say which image is for which platform.
+
 ``python archive.py DESCRIPTION…`` writes the archive to standard output; the bytes of each layer are made from the
 store on the way and checked against their digest, so nothing large is ever kept.
 """
@@ -14,10 +16,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from lamina.oci.choose_image import load_images
+from lamina.oci.choose_image import load_descriptions
 from lamina.oci.gzip_stream import GzipStream
 from lamina.oci.image import Image
-from lamina.oci.layout import OCI_LAYOUT, blob_name, config_name, index_of, manifest_name
+from lamina.oci.index import Described, ImageIndex, platform_names
+from lamina.oci.layout import OCI_LAYOUT, blob_name, config_name, index_of, small_blobs
 from lamina.oci.recipe import RecipeError, render, write_layer
 from lamina.oci.tar import BLOCK, MTIME, Write
 
@@ -51,24 +54,41 @@ def docker_manifest(images: Sequence[Image]) -> bytes:
     )
 
 
-def small_members(*images: Image) -> dict[str, bytes]:
+def small_members(*all_described: Described) -> dict[str, bytes]:
     """Return everything but the layers. It comes first, so a reader knows the images from the first kilobytes."""
-    members = {"manifest.json": docker_manifest(images), "oci-layout": OCI_LAYOUT, "index.json": index_of(images)}
-    for image in images:
-        members |= {config_name(image): image.config_bytes, manifest_name(image): image.manifest_bytes}
+    images = [described for described in all_described if isinstance(described, Image)]
+    members = {"manifest.json": docker_manifest(images)} if images else {}
+    members |= {"oci-layout": OCI_LAYOUT, "index.json": index_of(all_described)}
+    for described in all_described:
+        members |= small_blobs(described)
     return members
 
 
-def write_archive(image: Image, write: Write, *more: Image) -> None:
+def write_archive(described: Described, write: Write, *more: Described) -> None:
     """Write the whole archive; a layer that occurs twice is written once."""
-    images = (image, *more)
-    for name, data in small_members(*images).items():
+    for name, data in small_members(described, *more).items():
         write_member(name, data, write)
-    for layer in {layer.digest: layer for each in images for layer in each.layers}.values():
+    for layer in {layer.digest: layer for each in (described, *more) for layer in each.layers}.values():
         write_header(blob_name(layer.digest), layer.size, write)
         write_layer(layer, write)
         write(b"\0" * (-layer.size % BLOCK))  # our own layers are whole blocks, foreign ones need not be
     write(TRAILER)
+
+
+def load_all(paths: Sequence[str], repo_tag: str | None) -> list[Described]:
+    """Return what the descriptions describe, under another name if one is given.
+
+    Raises ``RecipeError`` for an index among others.
+    """
+    found = [described for path in paths for described in load_descriptions(path)]
+    unique = list({(each.repoTag, each.manifest_bytes): each for each in found}.values())
+    for each in unique:
+        if isinstance(each, ImageIndex) and len(unique) > 1:
+            raise RecipeError(
+                f"{each.repoTag} is an index ({platform_names(each)}), which docker load would not see among images: "
+                "merge the images it was made of, or keep it alone"
+            )
+    return [replace(each, repoTag=repo_tag) for each in unique] if repo_tag else unique
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -85,15 +105,12 @@ def main(arguments: Sequence[str], output: BinaryIO) -> int:
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that stops early is no error of ours
     options = parse_arguments(arguments)
     try:
-        described = [image for description in options.descriptions for image in load_images(description)]
-        images = list({(image.repoTag, image.manifest_bytes): image for image in described}.values())
-        if options.repo_tag:
-            images = [replace(image, repoTag=options.repo_tag) for image in images]
+        first, *more = load_all(options.descriptions, options.repo_tag)
         if options.compressor == "gz":
             with GzipStream(output.write) as stream:
-                write_archive(images[0], stream.write, *images[1:])
+                write_archive(first, stream.write, *more)
         else:
-            write_archive(images[0], output.write, *images[1:])
+            write_archive(first, output.write, *more)
         output.flush()
     except (RecipeError, ValueError, OSError) as error:
         print(f"error: {' '.join(options.descriptions)}: {error}", file=sys.stderr)

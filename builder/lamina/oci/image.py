@@ -98,35 +98,46 @@ def make_image(
     return Image(repoTag=repo_tag, layers=(*below, *layers), configuration=configuration, annotations=annotations or {})
 
 
+def image_data(image: Image) -> dict[str, Any]:
+    """Return the description of an image as data, with the digests of configuration and manifest for readers."""
+    return {
+        "formatVersion": FORMAT_VERSION,
+        "repoTag": image.repoTag,
+        "config": descriptor(CONFIG_TYPE, image.config_bytes),
+        "manifest": descriptor(MANIFEST_TYPE, image.manifest_bytes),
+        "configuration": image.configuration,
+        "rawConfiguration": image.rawConfiguration,
+        "annotations": image.annotations,
+        "layers": [asdict(layer) for layer in image.layers],
+    }
+
+
 def render_image(image: Image) -> bytes:
-    """Return the description of an image as JSON, with the digests of configuration and manifest for readers."""
-    return render(
-        {
-            "formatVersion": FORMAT_VERSION,
-            "repoTag": image.repoTag,
-            "config": descriptor(CONFIG_TYPE, image.config_bytes),
-            "manifest": descriptor(MANIFEST_TYPE, image.manifest_bytes),
-            "configuration": image.configuration,
-            "rawConfiguration": image.rawConfiguration,
-            "annotations": image.annotations,
-            "layers": [asdict(layer) for layer in image.layers],
-        }
-    )
+    """Return the description of an image as JSON."""
+    return render(image_data(image))
 
 
-def parse_image(text: str | bytes) -> Image:
-    """Return the image in a JSON text; raises ``RecipeError`` when it was written by another format version."""
-    data = json.loads(text)
+def require_version(data: Mapping[str, Any]) -> None:
+    """Raise ``RecipeError`` when a description was written by another format version."""
     if data.get("formatVersion") != FORMAT_VERSION:
         raise RecipeError(
             f"the image description has format version {data.get('formatVersion')}, "
             f"but this code reads version {FORMAT_VERSION}"
         )
-    layers = tuple(parse_recipe(json.dumps(layer)) for layer in data["layers"])
+
+
+def parse_image_data(data: Mapping[str, Any]) -> Image:
+    """Return the image in a description; raises ``RecipeError`` when it was written by another format version."""
+    require_version(data)
     return Image(
         repoTag=data["repoTag"],
-        layers=layers,
+        layers=tuple(parse_recipe(json.dumps(layer)) for layer in data["layers"]),
         configuration=data["configuration"],
         annotations=data.get("annotations", {}),
         rawConfiguration=data.get("rawConfiguration"),
     )
+
+
+def parse_image(text: str | bytes) -> Image:
+    """Return the image in a JSON text; raises ``RecipeError`` when it was written by another format version."""
+    return parse_image_data(json.loads(text))

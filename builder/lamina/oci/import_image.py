@@ -17,9 +17,10 @@ from lamina.oci.errors import RecipeError
 from lamina.oci.foreign import UNREADABLE, Files, FolderFiles, TarFiles, decompressed
 from lamina.oci.foreign_layer import import_layer
 from lamina.oci.image import Image, render_image
+from lamina.oci.index import INDEX_TYPE
 from lamina.oci.layout import NAME_ANNOTATION, blob_name
 
-INDEX_TYPES = ("application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json")
+INDEX_TYPES = (INDEX_TYPE, "application/vnd.docker.distribution.manifest.list.v2+json")
 
 
 def make_image(files: Files, repo_tag: str, config: str, layers: list[str]) -> Image:

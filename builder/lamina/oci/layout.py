@@ -1,4 +1,4 @@
-"""An image as an OCI layout folder: index, manifest and configuration as files, each layer as a recipe.
+"""An image or an index as an OCI layout folder: manifests and configurations as files, each layer as a recipe.
 
 ``python -m lamina.oci.layout DESCRIPTION FOLDER`` writes the layout without the bytes of layers: beside the place of
 each blob lies ``DIGEST.recipe.json``. With ``--layers`` the blobs are written too, and any OCI tool can read it.
@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from lamina.oci.image import MANIFEST_TYPE, Image, descriptor, digest_of, parse_image
+from lamina.oci.image import MANIFEST_TYPE, Image, descriptor, digest_of
+from lamina.oci.index import INDEX_TYPE, Described, ImageIndex, images_of, parse_description
 from lamina.oci.recipe import Recipe, RecipeError, render, render_recipe, write_layer
 
 NAME_ANNOTATION = "io.containerd.image.name"
@@ -29,21 +30,30 @@ def config_name(image: Image) -> str:
     return blob_name(digest_of(image.config_bytes))
 
 
-def manifest_name(image: Image) -> str:
-    """Return where the manifest is."""
-    return blob_name(digest_of(image.manifest_bytes))
+def manifest_name(described: Described) -> str:
+    """Return where the manifest is, or an index of several."""
+    return blob_name(digest_of(described.manifest_bytes))
 
 
-def index_of(images: Iterable[Image]) -> bytes:
-    """Return ``index.json``: a manifest for each image, with its tag, and its whole name for podman and containerd."""
+def index_of(all_described: Iterable[Described]) -> bytes:
+    """Return ``index.json``: what there is, with its tag, and its whole name for podman and containerd."""
     manifests = []
-    for image in images:
-        entry: dict[str, object] = {**descriptor(MANIFEST_TYPE, image.manifest_bytes)}
-        if image.repoTag:
-            tag = image.repoTag.rpartition(":")[2]
-            entry["annotations"] = {"org.opencontainers.image.ref.name": tag, NAME_ANNOTATION: image.repoTag}
+    for described in all_described:
+        media_type = INDEX_TYPE if isinstance(described, ImageIndex) else MANIFEST_TYPE
+        entry: dict[str, object] = {**descriptor(media_type, described.manifest_bytes)}
+        if described.repoTag:
+            tag = described.repoTag.rpartition(":")[2]
+            entry["annotations"] = {"org.opencontainers.image.ref.name": tag, NAME_ANNOTATION: described.repoTag}
         manifests.append(entry)
     return render({"schemaVersion": 2, "manifests": manifests})
+
+
+def small_blobs(described: Described) -> dict[str, bytes]:
+    """Return every blob but the layers, by its name in the layout."""
+    blobs: dict[str, bytes] = {}
+    for image in images_of(described):
+        blobs |= {config_name(image): image.config_bytes, manifest_name(image): image.manifest_bytes}
+    return {**blobs, manifest_name(described): described.manifest_bytes}
 
 
 def write_blob_file(layer: Recipe, path: Path) -> None:
@@ -57,18 +67,18 @@ def write_blob_file(layer: Recipe, path: Path) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def write_layout(image: Image, folder: Path, *, layers: bool = False) -> None:
+def write_layout(described: Described, folder: Path, *, layers: bool = False) -> None:
     """Write the layout into a folder; blobs that are there already are left as they are."""
     (folder / "blobs" / "sha256").mkdir(parents=True, exist_ok=True)
-    for layer in image.layers:
+    for layer in described.layers:
         blob = folder / blob_name(layer.digest)
         blob.with_name(f"{blob.name}.recipe.json").write_bytes(render_recipe(layer))
         if layers and not blob.exists():
             write_blob_file(layer, blob)
-    (folder / config_name(image)).write_bytes(image.config_bytes)
-    (folder / manifest_name(image)).write_bytes(image.manifest_bytes)
+    for name, data in small_blobs(described).items():
+        (folder / name).write_bytes(data)
     (folder / "oci-layout").write_bytes(OCI_LAYOUT)
-    (folder / "index.json").write_bytes(index_of([image]))
+    (folder / "index.json").write_bytes(index_of([described]))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -79,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--layers", action="store_true", help="write the bytes of the layers too")
     options = parser.parse_args(arguments)
     try:
-        write_layout(parse_image(options.description.read_bytes()), options.folder, layers=options.layers)
+        write_layout(parse_description(options.description.read_bytes()), options.folder, layers=options.layers)
     except (RecipeError, ValueError, OSError) as error:
         print(f"error: {options.description}: {error}", file=sys.stderr)
         return 1

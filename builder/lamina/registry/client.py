@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from lamina.errors import LaminaError
 from lamina.oci.image import MANIFEST_TYPE, digest_of
+from lamina.oci.index import INDEX_TYPE
 from lamina.registry.credentials import DOCKER_HUB, Login
 from lamina.registry.reference import Reference
 
@@ -32,7 +33,7 @@ _PARAMETER = re.compile(r'(\w+)="([^"]*)"')
 _ACCEPT = ", ".join(
     [
         MANIFEST_TYPE,
-        "application/vnd.oci.image.index.v1+json",
+        INDEX_TYPE,
         "application/vnd.docker.distribution.manifest.v2+json",
         "application/vnd.docker.distribution.manifest.list.v2+json",
     ]
@@ -74,6 +75,10 @@ class RegistryClient:
             return None
         digest = reply.headers.get("Docker-Content-Digest")
         return digest or digest_of(self._ask("GET", path).body)
+
+    def has_manifest(self, digest: str) -> bool:
+        """Say whether the repository has a manifest, with or without a tag."""
+        return self._ask("HEAD", f"manifests/{digest}").status != HTTPStatus.NOT_FOUND
 
     def has_blob(self, digest: str) -> bool:
         """Say whether the repository has a blob."""

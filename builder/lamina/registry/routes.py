@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
+from lamina.oci.index import INDEX_TYPE
 from lamina.oci.recipe import Recipe
 from lamina.registry.reference import DIGEST, name_problem
 from lamina.registry.shelf import Document, Repository, Shelf
@@ -38,8 +40,11 @@ class Listing:
 Found = Document | Recipe | Listing
 
 
-def find(shelf: Shelf, target: str) -> Found:
-    """Return what ``target``, a path with its query, names; raises ``RegistryError``."""
+def find(shelf: Shelf, target: str, accept: Sequence[str] = ()) -> Found:
+    """Return what ``target``, a path with its query, names; raises ``RegistryError``.
+
+    ``accept`` are the values of the request's ``Accept`` headers.
+    """
     parts = urlsplit(target)
     path, query = unquote(parts.path), parse_qs(parts.query)
     if path in ("/v2", "/v2/"):
@@ -53,7 +58,7 @@ def find(shelf: Shelf, target: str) -> Found:
     if found["kind"] == "tags" and found["what"] == "list":
         return page({"name": found["name"]}, "tags", sorted(repository.tags), query, path)
     if found["kind"] == "manifests":
-        return _manifest(repository, found["name"], found["what"])
+        return _accepted(_manifest(repository, found["name"], found["what"]), found["what"], accept)
     return _blob(repository, found["name"], found["what"])
 
 
@@ -82,6 +87,18 @@ def _manifest(repository: Repository, name: str, what: str) -> Document:
     found = repository.manifests.get(_digest(what) if ":" in what else repository.tags.get(what, ""))
     if found is None:
         raise RegistryError(HTTPStatus.NOT_FOUND, "MANIFEST_UNKNOWN", f"{name} has no manifest {what}")
+    return found
+
+
+def _accepted(found: Document, what: str, accept: Sequence[str]) -> Document:
+    """Return a manifest; raises ``RegistryError`` for an index when the client does not know indexes.
+
+    Nothing else is sent in its place: a tag that means one digest to one client and another to the next misleads both.
+    """
+    ranges = {part.partition(";")[0].strip().lower() for value in accept for part in value.split(",")}
+    if found.mediaType == INDEX_TYPE and ranges and not ranges & {INDEX_TYPE, "application/*", "*/*"}:
+        message = f"{what} is an index of several platforms ({INDEX_TYPE}), which the Accept header leaves out"
+        raise RegistryError(HTTPStatus.NOT_FOUND, "MANIFEST_UNKNOWN", message)
     return found
 
 

@@ -95,7 +95,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         try:
-            self._send(find(self.server.shelf, self.path))
+            self._send(find(self.server.shelf, self.path, self.headers.get_all("Accept", ())))
         except RegistryError as error:
             self._send_error(error)
 

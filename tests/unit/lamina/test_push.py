@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from lamina import cli
 from lamina.errors import LaminaError
 from lamina.oci.image import digest_of, make_image
+from lamina.oci.index import make_index, render_index
 from lamina.oci.recipe import make_recipe
 from lamina.pushing import explain
 from lamina.registry.access import AccessLog
@@ -84,6 +86,41 @@ def test_a_dry_run_lists_every_blob_and_moves_nothing(
     assert RAN not in printed.err
     assert cli.main(["push", reference, "--dry-run"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["present", "missing", "missing"]
+
+
+def test_an_image_that_is_described_needs_no_build(
+    target: Callable[..., str], built: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lamina.delivery.describe", None)
+    assert cli.main(["push", target(), "--description", str(built["backend-image-demo.spec"])]) == 0
+
+
+def test_a_dry_run_counts_the_blobs_of_all_platforms(
+    target: Callable[..., str], built: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The target has one of the two images, so it lacks a configuration, a manifest and the index."""
+    image = load_image(built["backend-image-demo.spec"])
+    other = replace(image, configuration={**image.configuration, "architecture": "arm64"})
+    (tmp_path / "index.json").write_bytes(render_index(make_index("both:1", [image, other])))
+    words = ["push", target(image), "--dry-run", "--json", "--description", str(tmp_path / "index.json")]
+    assert cli.main(words) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert {blob["name"]: blob["present"] for blob in plan["blobs"]} == {
+        "base": True,
+        "configuration for linux/amd64": True,
+        "configuration for linux/arm64": False,
+        "manifest for linux/amd64": True,
+        "manifest for linux/arm64": False,
+        "index": False,
+    }
+    assert plan["missing"] == sum(blob["size"] for blob in plan["blobs"] if not blob["present"])
+    assert plan["blobs"][-1]["digest"] == plan["digest"]
+
+
+def test_a_file_that_is_no_description_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "other").write_text('{"formatVersion":1,"images":[],"repoTag":"a:1","annotations":{}}')
+    assert cli.main(["push", "registry.example/app:1", "--description", str(tmp_path / "other")]) == 1
+    assert "other: not the description of an image (RecipeError: there is no image" in capsys.readouterr().err
 
 
 def test_a_dry_run_of_what_is_there_says_so(target: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
