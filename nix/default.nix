@@ -35,6 +35,7 @@ in
     (lib.importDirectory (lib.callWith scope) ./apps));
   checks = forSystems (scope: scope.checks);
   inventory = forSystems (scope: scope.inventory);
+  modelProfiles = forSystems (scope: scope.modelProfiles);
   legacyPackages = forSystems (scope: { inherit (scope) examples; });
   devShells = forSystems (scope: lib.importDirectory (lib.callWith scope) ./shells);
   lib = lib // {

@@ -21,8 +21,8 @@ from lamina.locks import origins
 from lamina.prerequisites import require_space
 from lamina.progress import Progress
 from lamina.project import STATE
-from lamina.sources import apt, npm, pip
-from lamina.sources.item import DebianItem, Failure, Item, NpmItem, PythonItem
+from lamina.sources import apt, model_files, npm, pip, web
+from lamina.sources.item import DebianItem, Failure, Item, ModelItem, NpmItem, PythonItem
 from lamina.staging import Staging
 
 STAGING = STATE / "fetch"
@@ -78,9 +78,13 @@ def _fetch(wanted: Sequence[Item], staging: Staging) -> None:
 
 def _run(tasks: Sequence[Callable[[], list[Failure]]]) -> list[list[Failure] | LaminaError]:
     """Run tasks side by side to their ends; when interrupted, start no further one."""
+    web.stop.clear()
     pool = ThreadPoolExecutor(max_workers=_TASKS)
     try:
         return [_outcome(future) for future in [pool.submit(task) for task in tasks]]
+    except BaseException:
+        web.stop.set()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -97,7 +101,9 @@ def _tasks(wanted: Sequence[Item]) -> list[tuple[Download, Sequence[Item]]]:
     debian = apt.batches([item for item in wanted if isinstance(item, DebianItem)])
     python = pip.batches([item for item in wanted if isinstance(item, PythonItem)])
     archives = [item for item in wanted if isinstance(item, NpmItem)]
+    models = model_files.batches([item for item in wanted if isinstance(item, ModelItem)])
     tasks: list[tuple[Any, Sequence[Item]]] = [(apt.download, batch) for batch in debian]
+    tasks += [(model_files.download, batch) for batch in models]
     tasks += [(_download_python, batch) for batch in python]
     return tasks + [(npm.download, archives)] * bool(archives)
 

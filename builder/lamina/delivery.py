@@ -26,7 +26,7 @@ def describe(profile: str, *, locked: bool) -> Path:
     """Fetch and build the image of ``profile`` as far as its description, and return that."""
     output = f"{attribute(profile)}.spec"
     prerequisites.ensure("nix")
-    if sources_are_there():
+    if sources_are_there(weights=profile == "real"):
         return build(output)
     from lamina.fetch import fetch_for  # late: with everything in the store, its clients are a third of all imports
 

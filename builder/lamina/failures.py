@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lamina.errors import LaminaError
-from lamina.sources.item import DebianItem, Failure, Item, NpmItem, PythonItem, Reason
+from lamina.sources.item import DebianItem, Failure, Item, ModelItem, NpmItem, PythonItem, Reason
 
 _SHOWN = 8
 _TITLES: dict[Reason, str] = {
@@ -42,7 +42,7 @@ def raise_failures(failures: Sequence[Failure], errors: Sequence[LaminaError] = 
         failures,
         message=f"{len(failures)} of the locked files did not come",
         details=details + [error.message for error in errors],
-        hint="; ".join(_HINTS[reason].format_map(_names(failures)) for reason in reasons),
+        hint="; ".join(dict.fromkeys(hint for reason in reasons for hint in _hints(reason, failures))),
     )
 
 
@@ -50,7 +50,16 @@ _KINDS: dict[type[Item], tuple[str, str]] = {
     DebianItem: ("debian", "apt"),
     PythonItem: ("python", "pip"),
     NpmItem: ("bootstrap", "npm"),
+    ModelItem: ("models", "the model hub"),
 }
+
+
+def _hints(reason: Reason, failures: Sequence[Failure]) -> list[str]:
+    """Return what helps: each failure's own words, and those of the reason for failures that bring none."""
+    concerned = [failure for failure in failures if failure.reason == reason]
+    silent = [failure for failure in concerned if not failure.hint]
+    own = [failure.hint for failure in concerned if failure.hint]
+    return own + ([_HINTS[reason].format_map(_names(silent))] if silent else [])
 
 
 def _names(failures: Sequence[Failure]) -> dict[str, str]:
@@ -66,8 +75,13 @@ def _section(reason: Reason, failures: Sequence[Failure]) -> list[str]:
     groups: dict[str, list[str]] = {}
     for failure in failures:
         if failure.reason == reason:
-            groups.setdefault(failure.detail, []).append(f"{failure.item.name} {failure.item.version}")
+            groups.setdefault(failure.detail, []).append(_title(failure.item))
     return [f"{_TITLES[reason]}:", *(f"  {_shorten(names)}: {detail}" for detail, names in groups.items())]
+
+
+def _title(item: Item) -> str:
+    """Return how a file is called: a model has many, a package one."""
+    return f"{item.name} {item.file if isinstance(item, ModelItem) else item.version}"
 
 
 def _shorten(names: Sequence[str]) -> str:

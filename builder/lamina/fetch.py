@@ -13,8 +13,8 @@ from pathlib import Path
 from lamina import bring, inventory, nix, seed, store
 from lamina.console import say
 from lamina.failures import FetchError
-from lamina.inventory import KINDS, Kind, Locks
-from lamina.locks import bootstrap, debian, python
+from lamina.inventory import KINDS, REGISTRIES, Kind, Locks
+from lamina.locks import bootstrap, debian, models, python
 from lamina.sources.item import DebianItem, Item
 from lamina.update import superseded
 
@@ -31,23 +31,20 @@ class Result:
 
 def fetch(
     *,
-    kinds: Iterable[Kind] = KINDS,
+    kinds: Iterable[Kind] | None = None,
     installable: str | None = None,
     seed_only: bool = False,
     locks: Locks | None = None,
 ) -> Result:
     """Bring the locked files of ``kinds``, or only those that ``installable`` needs, or only the seed.
 
+    Without ``kinds``: what the registries have, and weights only for an ``installable``.
     Raises ``LaminaError`` for a stale lock, too little disk, and ``FetchError`` for files that did not come.
     """
     started = time.monotonic()
     locks = locks or inventory.load()
-    seeds = list(locks.bootstrap.seed.values()) if "debian" in (kinds := set(kinds)) else []
-    wanted = [] if seed_only else inventory.items(locks, kinds)
-    if installable is not None:
-        names = needed_names(installable)
-        wanted = [item for item in wanted if item.file in names]
-        seeds = [entry for entry in seeds if bootstrap.SEED_NAME in names]
+    wanted, seeds = wanted_files(locks, kinds, installable)
+    wanted = [] if seed_only else wanted
     summary, seeded = _bring(wanted, seeds)
     seconds = round(time.monotonic() - started, 2)
     return Result(
@@ -56,6 +53,20 @@ def fetch(
         present=summary.present + len(seeds) - seeded,
         seconds=seconds,
     )
+
+
+def wanted_files(
+    locks: Locks, kinds: Iterable[Kind] | None, installable: str | None
+) -> tuple[list[Item], list[bootstrap.Seed]]:
+    """Return the locked files and seeds of ``kinds``, or of what ``installable`` needs; arguments as for ``fetch``."""
+    chosen = set(kinds or (REGISTRIES if installable is None else KINDS))
+    wanted = inventory.items(locks, chosen)
+    seeds = list(locks.bootstrap.seed.values()) if "debian" in chosen else []
+    if installable is not None:
+        paths = needed_paths(installable)
+        wanted = [item for item in wanted if item.store_path in paths]
+        seeds = [entry for entry in seeds if inventory.seed_tree(entry) in paths]
+    return wanted, seeds
 
 
 def fetch_for(installable: str, *, locked: bool, planned: nix.Plan | None = None) -> bool:
@@ -85,7 +96,8 @@ def lacks_sources(planned: nix.Plan) -> bool:
     if not planned.names:
         return False
     # Only whether a name occurs: reading the locks strictly takes longer than everything else in a small load.
-    text = "".join(lock.read_text(encoding="utf-8") for lock in (debian.LOCK, python.LOCK, bootstrap.LOCK))
+    files = (debian.LOCK, python.LOCK, bootstrap.LOCK, models.LOCK)
+    text = "".join(lock.read_text(encoding="utf-8") for lock in files)
     return bootstrap.SEED_NAME in planned.names or any(f'"file": "{name}"' in text for name in planned.names)
 
 
@@ -97,15 +109,15 @@ def superseded_names(error: FetchError) -> list[str]:
     return []
 
 
-def needed_names(installable: str) -> set[str]:
-    """Return the names of all derivations that building ``.#installable`` may need.
+def needed_paths(installable: str) -> set[str]:
+    """Return the store paths that building ``.#installable`` may need, locked files among them.
 
-    A locked file's is its file name.
+    By path and not by name: every model has a ``config.json``.
     """
     derivations = nix.run(["nix", "path-info", "--derivation", f".#{installable}"]).split()
     closure = nix.run(["nix-store", "--query", "--requisites", *derivations]).split()
-    # A store path is 32 digits, a dash and the name.
-    return {Path(path).name[33:].removesuffix(".drv") for path in closure if path.endswith(".drv")}
+    steps = [path for path in closure if path.endswith(".drv")]
+    return {*closure, *nix.run(["nix-store", "--query", "--outputs", *steps]).split()}
 
 
 def _bring(wanted: Sequence[Item], seeds: Sequence[bootstrap.Seed]) -> tuple[bring.Summary, int]:

@@ -32,6 +32,15 @@ def sha1(path: Path) -> str:
         return hashlib.file_digest(stream, "sha1").hexdigest()
 
 
+def git_blob(path: Path) -> str:
+    """Return the hash by which git names a file's bytes: a hub states it of small files, and only that."""
+    digest = hashlib.sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
+    with path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
 def relative(path: Path) -> str:
     """Return ``path`` as a message names it: relative to the repository where it lies inside."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -10,11 +10,13 @@ from typing import Literal, get_args
 from lamina import files, store_path
 from lamina.errors import LaminaError
 from lamina.files import relative
-from lamina.locks import bootstrap, codec, debian, python
-from lamina.sources.item import DebianItem, Item, NpmItem, PythonItem
+from lamina.locks import bootstrap, codec, debian, models, python
+from lamina.sources.item import DebianItem, Item, ModelItem, NpmItem, PythonItem
 
-Kind = Literal["debian", "python", "npm"]
+Kind = Literal["debian", "python", "npm", "models"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+REGISTRIES: tuple[Kind, ...] = ("debian", "python", "npm")
+"""What comes from package registries; weights are several GB, and only the real profile needs them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,7 @@ class Locks:
     debian: debian.DebianLock
     python: python.PythonLock
     bootstrap: bootstrap.BootstrapLock
+    models: models.ModelsLock
 
 
 def load() -> Locks:
@@ -32,12 +35,14 @@ def load() -> Locks:
         debian=codec.load(debian.LOCK, debian.DebianLock),
         python=codec.load(python.LOCK, python.PythonLock),
         bootstrap=codec.load(bootstrap.LOCK, bootstrap.BootstrapLock),
+        models=codec.load(models.LOCK, models.ModelsLock),
     )
     require_fit(
         [
             ("debian", debian.LOCK, debian.MANIFEST, locks.debian.manifest_sha256),
             ("python", python.LOCK, python.MANIFEST, locks.python.manifest_sha256),
             ("bootstrap", bootstrap.LOCK, bootstrap.MANIFEST, locks.bootstrap.manifest_sha256),
+            ("models", models.LOCK, models.MANIFEST, locks.models.manifest_sha256),
         ]
     )
     return locks
@@ -63,6 +68,7 @@ def items(locks: Locks, kinds: Iterable[Kind] = KINDS) -> list[Item]:
         "debian": _debian(locks),
         "python": _python(locks.python),
         "npm": (npm_item(archive) for archive in locks.bootstrap.node.values()),
+        "models": (item for name, model in locks.models.models.items() for item in model_items(name, model)),
     }
     return [item for kind in KINDS if kind in set(kinds) for item in found[kind]]
 
@@ -90,6 +96,14 @@ def npm_item(archive: bootstrap.NodeArchive) -> NpmItem:
         sha256=archive.sha256,
         integrity=archive.integrity,
     )
+
+
+def model_items(name: str, model: models.LockedModel) -> list[ModelItem]:
+    """Return what to fetch for a locked model."""
+    return [
+        ModelItem(name=name, version=model.revision, file=each.file, size=each.size, sha256=each.sha256, url=each.url)
+        for each in model.files
+    ]
 
 
 def python_item(name: str, version: str, file: python.PythonFile | python.DataFile, target: str) -> PythonItem:

@@ -11,11 +11,16 @@ from lamina.locks.bootstrap import SEED_NAME
 from lamina.project import LOCKS
 
 NAMES = ("debian", "python", "bootstrap")
+WEIGHTS = ("models",)
 
 
-def sources_are_there() -> bool:
-    """Say whether every locked file lies in the store: a quick look, without asking Nix or reading locks strictly."""
-    locks = [json.loads((LOCKS / f"{name}.lock.json").read_text(encoding="utf-8")) for name in NAMES]
+def sources_are_there(*, weights: bool) -> bool:
+    """Say whether every locked file lies in the store, with ``weights`` those of the models too.
+
+    A quick look, without asking Nix or reading locks strictly.
+    """
+    names = NAMES + WEIGHTS if weights else NAMES
+    locks = [json.loads((LOCKS / f"{name}.lock.json").read_text(encoding="utf-8")) for name in names]
     return all(os.path.lexists(path) for path in _locked_paths(locks))
 
 

@@ -52,7 +52,7 @@ class Staging:
         """
         good, absent, wrong = [], list[Item](), list[Failure]()
         for item in items:
-            path = self.complete / item.file
+            path = item.staged(self.complete)
             if not path.is_file():
                 absent.append(item)
             elif problem := item.mismatch(path):
@@ -70,3 +70,5 @@ class Staging:
                 self.size += path.stat().st_size
                 self.files += 1
                 path.unlink()
+                if path.parent != self.complete:
+                    path.parent.rmdir()

@@ -76,7 +76,8 @@ def test_a_program_that_is_missing_has_no_version() -> None:
 def test_the_files_of_an_output_are_counted_by_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     lock = inventory.load().python
     wanted = lock.packages["numpy"].files[0]
-    monkeypatch.setattr(setup, "needed_names", lambda _: {wanted.file, "not-locked"})
+    path = store_path.fixed_output(wanted.file, wanted.sha256)
+    monkeypatch.setattr(setup, "needed_paths", lambda _: {path, "not-locked"})
     counted = setup.count_files("anything")
     assert counted["python"] == {"files": 1, "bytes": wanted.size}
     assert counted["debian"] == {"files": 0, "bytes": 0}

@@ -27,7 +27,7 @@ from lamina.benchmarks.second_engine import own_engine
 from lamina.benchmarks.second_store import Place, available
 from lamina.console import say
 from lamina.errors import DONE
-from lamina.fetch import needed_names
+from lamina.fetch import needed_paths
 from lamina.files import write_atomically
 from lamina.project import ROOT
 
@@ -129,10 +129,10 @@ def _serve(place: Place, steps: dict[str, float]) -> None:
 
 def count_files(output: str) -> dict[str, dict[str, int]]:
     """Return number and bytes of the locked files that building ``output`` needs, by registry."""
-    names, locks = needed_names(output), inventory.load()
+    paths, locks = needed_paths(output), inventory.load()
     found: dict[str, dict[str, int]] = {}
     for kind in inventory.KINDS:
-        sizes = {item.file: item.size or 0 for item in inventory.items(locks, [kind]) if item.file in names}
+        sizes = {item.file: item.size or 0 for item in inventory.items(locks, [kind]) if item.store_path in paths}
         found[kind] = {"files": len(sizes), "bytes": sum(sizes.values())}
     return found
 

@@ -1,5 +1,7 @@
 """Lock again what the registries have now: Debian packages, Python packages, and the seed and Node (bootstrap).
 
+Models are locked again only when they are named: that needs a model hub, and their revisions are pinned.
+
 Files that become locked are brought into the Nix store on the way. Running it twice changes nothing the second time,
 unless a registry has something new.
 """
@@ -19,7 +21,7 @@ SUMMARY = "lock again what the registries have now"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare which locks to write."""
     parser.add_argument(
-        "locks", nargs="*", metavar="LOCK", help=f"which: {', '.join(update_all.NAMES)} (default: all of them)"
+        "locks", nargs="*", metavar="LOCK", help=f"which: {', '.join(update_all.NAMES)} (default: all but models)"
     )
 
 

@@ -18,6 +18,9 @@ LOCK = LOCKS / "models.lock.json"
 HUB_SOURCE = "pkg:huggingface/"
 """How the source of a model on the hub begins: a package URL, followed by owner and name."""
 
+PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+"""How the names of pickled weights end."""
+
 Conversion = Literal["none", "blip", "whisper"]
 """What turns pickled weights into safetensors; the functions are ``nix/build/convertBlip.nix`` and its neighbours."""
 Address = Annotated[str, Pattern(r"https?://\S+", "an address that begins with http")]
@@ -104,7 +107,7 @@ class ModelsLock:
 def load_manifest(path: Path = MANIFEST) -> ModelsManifest:
     """Return the wanted models. Raises ``LaminaError`` with every problem, also for a file that nothing pins."""
     manifest = codec.load(path, ModelsManifest)
-    problems = [problem for model in manifest.models.items() for problem in _problems(*model)]
+    problems = [problem for model in manifest.models.items() for problem in problems_of(*model)]
     if problems:
         raise LaminaError(
             f"{relative(path)} has {len(problems)} {'problem' if len(problems) == 1 else 'problems'}",
@@ -114,7 +117,8 @@ def load_manifest(path: Path = MANIFEST) -> ModelsManifest:
     return manifest
 
 
-def _problems(name: str, model: WantedModel) -> Iterator[str]:
+def problems_of(name: str, model: WantedModel) -> Iterator[str]:
+    """Yield what is wrong with an entry of the manifest beyond its form."""
     place = f"models.{name}"
     if not codec.fits(name, StoreName):
         yield f"{place}: the id is no name that the Nix store allows"
@@ -122,12 +126,23 @@ def _problems(name: str, model: WantedModel) -> Iterator[str]:
         yield f'{place}.revision is "{model.revision}"; expected a commit in 40 hexadecimal digits, never a branch'
     if not model.files:
         yield f"{place}.files is empty; expected at least one file"
+    yield from _conversion_problems(place, model)
     for file, wanted in model.files.items():
         if not codec.fits(file, StoreName):
             yield f"{place}.files.{file} is no name that the Nix store allows; give another one, and the hub's in path"
         if model.repository is None:
-            yield from (
-                f"{place}.files.{file}.{key} is missing" for key in ("url", "sha256") if not getattr(wanted, key)
-            )
+            missing = [key for key in ("url", "sha256") if not getattr(wanted, key)]
+            yield from (f"{place}.files.{file}.{key} is missing" for key in missing)
         elif wanted.url or wanted.sha256:
             yield f"{place}.files.{file} has an address or a hash; a file of a hub model has its commit only"
+
+
+def _conversion_problems(place: str, model: WantedModel) -> Iterator[str]:
+    """Yield why the files cannot be converted, or would have to be: a pickle is never loaded by the service."""
+    pickles = sorted(file for file in model.files if file.endswith(PICKLES))
+    if model.conversion == "none" and pickles:
+        yield f'{place}.conversion is "none"; expected "blip" or "whisper", because {", ".join(pickles)} is pickled'
+    if model.conversion == "blip" and not {"config.json", "pytorch_model.bin"} <= model.files.keys():
+        yield f'{place}.conversion is "blip"; expected the files config.json and pytorch_model.bin'
+    if model.conversion == "whisper" and [file[-3:] for file in model.files] != [".pt"]:
+        yield f'{place}.conversion is "whisper"; expected one file, which ends in .pt'

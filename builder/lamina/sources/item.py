@@ -28,6 +28,10 @@ class Item:
         """The flat fixed-output path this file has in the Nix store."""
         return store_path.fixed_output(self.file, self.sha256)
 
+    def staged(self, folder: Path) -> Path:
+        """Return where below ``folder`` the file waits to be added; its name there is its name in the store."""
+        return folder / self.file
+
     def mismatch(self, path: Path) -> str | None:
         """Say how the file at ``path`` differs from what is locked; ``None`` when it is the right one."""
         size = path.stat().st_size
@@ -62,12 +66,24 @@ class NpmItem(Item):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelItem(Item):
+    """A file of the model ``name``, published at ``url``."""
+
+    url: str
+
+    def staged(self, folder: Path) -> Path:
+        """Return a place of its own: every model has a ``config.json``."""
+        return folder / self.sha256 / self.file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A file that did not come, why, and the client's own words."""
+    """A file that did not come, why, the client's own words, and what helps where the reason alone does not say it."""
 
     item: Item
     reason: Reason
     detail: str
+    hint: str = ""
 
 
 def redact(text: str) -> str:

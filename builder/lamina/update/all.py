@@ -9,9 +9,10 @@ from typing import Any
 
 from lamina.errors import WRONG_USE, LaminaError
 from lamina.files import relative
-from lamina.locks import bootstrap, codec, debian, python
+from lamina.locks import bootstrap, codec, debian, models, python
 from lamina.update import bootstrap as update_bootstrap
 from lamina.update import debian as update_debian
+from lamina.update import models as update_models
 from lamina.update import python as update_python
 
 
@@ -28,7 +29,7 @@ class Update:
         """Return one line for each package that was added, removed or changed."""
         names = sorted(self.before.keys() | self.after.keys())
         changed = [name for name in names if self.before.get(name) != self.after.get(name)]
-        summary = f"{relative(self.path)}: {len(self.after)} packages, {len(changed)} changed"
+        summary = f"{relative(self.path)}: {len(self.after)} entries, {len(changed)} changed"
         return [*(_line(name, self.before.get(name), self.after.get(name)) for name in changed), summary]
 
 
@@ -62,17 +63,24 @@ def _bootstrap_versions(lock: bootstrap.BootstrapLock) -> dict[str, str]:
     return seeds | {entry.package: entry.version for entry in lock.node.values()}
 
 
+def _model_versions(lock: models.ModelsLock) -> dict[str, str]:
+    return {name: entry.revision for name, entry in lock.models.items()}
+
+
 # The seed is made of a package in the Debian lock, so bootstrap comes after it.
 _LOCKS = {
     "debian": _Lock(debian.LOCK, debian.DebianLock, update_debian.lock, _debian_versions),
     "python": _Lock(python.LOCK, python.PythonLock, update_python.resolve, _python_versions),
     "bootstrap": _Lock(bootstrap.LOCK, bootstrap.BootstrapLock, update_bootstrap.resolve, _bootstrap_versions),
+    "models": _Lock(models.LOCK, models.ModelsLock, update_models.resolve, _model_versions),
 }
 NAMES = tuple(_LOCKS)
+REGISTRIES = NAMES[:3]
+"""What is locked again when nothing is named: models need a hub, and their revisions are pinned."""
 
 
 def chosen(names: Sequence[str]) -> list[str]:
-    """Return ``names`` in the order to update them, all when there are none.
+    """Return ``names`` in the order to update them, those of the registries when there are none.
 
     Raises ``LaminaError`` for an unknown one.
     """
@@ -83,7 +91,7 @@ def chosen(names: Sequence[str]) -> list[str]:
             hint="./manage.sh update --help",
             exit_code=WRONG_USE,
         )
-    return [name for name in NAMES if name in names or not names]
+    return [name for name in NAMES if name in (names or REGISTRIES)]
 
 
 def update(name: str) -> Update:

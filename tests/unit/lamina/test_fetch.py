@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lamina import bring, cli, fetch, nix, seed
+from lamina import bring, cli, fetch, inventory, nix, seed, store_path
 from lamina.failures import FetchError
 from lamina.locks.bootstrap import SEED_NAME
 from lamina.nix import Plan
@@ -53,19 +53,33 @@ def test_the_seed_needs_one_package(asked: list[str]) -> None:
 
 
 def test_an_output_is_given_what_its_derivations_name(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "needed_names", lambda _: {"unrelated", "busybox-seed"})
+    (seed_entry,) = inventory.load().bootstrap.seed.values()
+    monkeypatch.setattr(fetch, "needed_paths", lambda _: {"unrelated", inventory.seed_tree(seed_entry)})
     fetch.fetch(installable="ffmpeg")
     assert [name.partition("_")[0] for name in asked] == ["busybox-static"]
 
 
-def test_names_are_those_of_the_derivations_in_the_closure(monkeypatch: pytest.MonkeyPatch) -> None:
-    digits = "0" * 32
+def test_paths_are_those_of_the_closure_and_of_what_its_derivations_build(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {
-        "nix": f"/nix/store/{digits}-top.drv\n",
-        "nix-store": f"/nix/store/{digits}-a_1.deb.drv\n/nix/store/{digits}-source\n",
+        "--derivation": "/nix/store/top.drv\n",
+        "--requisites": "/nix/store/a_1.deb.drv\n/nix/store/source\n",
+        "--outputs": "/nix/store/a_1.deb\n",
     }
-    monkeypatch.setattr(nix, "run", lambda command: answers[command[0]])
-    assert fetch.needed_names("x") == {"a_1.deb"}
+    monkeypatch.setattr(nix, "run", lambda command: answers[command[2]])
+    assert fetch.needed_paths("x") == {"/nix/store/a_1.deb.drv", "/nix/store/source", "/nix/store/a_1.deb"}
+
+
+def test_weights_are_fetched_when_they_are_asked_for_only(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch.fetch()
+    assert "model.safetensors" not in asked
+    fetch.fetch(kinds=["models"])
+    assert asked.count("model.safetensors") == 2
+    (base,) = inventory.load().models.models["whisper-base"].files
+    path = store_path.fixed_output(base.file, base.sha256)
+    monkeypatch.setattr(fetch, "needed_paths", lambda _: {path})
+    asked.clear()
+    fetch.fetch(installable="backend-image")
+    assert asked == ["base.pt"]
 
 
 @pytest.mark.parametrize(
