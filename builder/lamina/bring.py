@@ -78,7 +78,7 @@ def _fetch(wanted: Sequence[Item], staging: Staging) -> None:
 
 def _run(tasks: Sequence[Callable[[], list[Failure]]]) -> list[list[Failure] | LaminaError]:
     """Run tasks side by side to their ends; when interrupted, start no further one."""
-    web.stop.clear()
+    web.begin()
     pool = ThreadPoolExecutor(max_workers=_TASKS)
     try:
         return [_outcome(future) for future in [pool.submit(task) for task in tasks]]

@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 
-from lamina.sources.item import DebianItem, NpmItem, PythonItem
+from lamina.sources.item import DebianItem, ModelItem, NpmItem, PythonItem
 
 
 def debian(name: str, content: bytes, *, suite: str = "bookworm") -> DebianItem:
@@ -60,3 +60,9 @@ def wheel(name: str, metadata: str = "") -> bytes:
 def sha256(content: bytes) -> str:
     """Return the hexadecimal SHA-256 of bytes."""
     return hashlib.sha256(content).hexdigest()
+
+
+def model(name: str, file: str, content: bytes, url: str, *, size: int | None = None) -> ModelItem:
+    """Return a model file to fetch that has these bytes."""
+    length = len(content) if size is None else size
+    return ModelItem(name=name, version="1", file=file, size=length, sha256=sha256(content), url=url)

@@ -50,7 +50,7 @@ def endpoint() -> str:
     parts = urlsplit(chosen)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
         raise LaminaError(
-            f"HF_ENDPOINT is {web.show(chosen)}; expected https://HOST, without a login",
+            f"HF_ENDPOINT is {web.show(chosen)}; expected an address such as https://hub.example without a login",
             hint="a login for a hub is a token: set HF_TOKEN",
             exit_code=WRONG_USE,
         )

@@ -45,16 +45,7 @@ class Transfer:
         Raises ``WebError``; what came so far stays, for the next run to go on with, unless it cannot be right.
         """
         self.partial.parent.mkdir(parents=True, exist_ok=True)
-        attempt = 0
-        while True:
-            before = self._length()
-            try:
-                return self._stream()
-            except web.WebError as error:
-                attempt = 1 if self._length() > before else attempt + 1
-                if not error.again or attempt >= web.ATTEMPTS:
-                    raise
-                web.wait(error, attempt)
+        return web.retried(self._stream, progress=self._length)
 
     def _length(self) -> int:
         return self.partial.stat().st_size if self.partial.exists() else 0
@@ -70,7 +61,7 @@ class Transfer:
         except web.WebError as error:
             if error.status == 416:
                 self.partial.unlink(missing_ok=True)  # longer than the file is there: begin again
-                error.again = True
+                error.again = 1
             raise
 
     def _begin(self, response: web.Response, start: int) -> int:
@@ -102,7 +93,9 @@ class Transfer:
                     break
         if expected is not None and length < expected:
             cut = f"{web.show(self.address)} was cut off after {length} of {expected} bytes"
-            raise web.WebError(cut, reason="unreachable", hint="run it again: it goes on where it stopped", again=True)
+            raise web.WebError(
+                cut, reason="unreachable", hint="run it again: it goes on where it stopped", again=web.RETRIES
+            )
         if expected is not None and length > expected:
             self.partial.unlink()
             raise self._damaged(f"expected {expected} bytes, more came")

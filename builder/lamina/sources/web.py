@@ -12,23 +12,27 @@ import re
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from email.message import Message
-from typing import IO, Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from lamina.errors import LaminaError
 from lamina.sources.item import Reason, redact
 
 TIMEOUT_SECONDS = 30
-ATTEMPTS = 4
-"""How often an address is asked that does not answer well; one that goes on sending may be cut off more often."""
+RETRIES = 3
+"""How often a busy address is asked again; one that goes on sending may be cut off more often."""
 _BUSY = (408, 425, 429, 500, 502, 503, 504)
 _GONE = (404, 410)
 _LONGEST_WAIT = 60
 
+Result = TypeVar("Result")
+
 stop = threading.Event()
 """Set when the user interrupts: downloads run in threads, which get no signal."""
+_silent: dict[str, str] = {}
+"""Hosts that could not be reached, and why: of many files on one host, only the first waits for it."""
 
 
 class Response(Protocol):
@@ -42,10 +46,10 @@ class Response(Protocol):
 
 
 class WebError(LaminaError):
-    """An address that did not give what was asked; ``reason`` is that of a ``Failure``, ``again`` whether to retry."""
+    """An address that did not give what was asked; ``reason`` is a ``Failure``'s, ``again`` how often to try again."""
 
     def __init__(
-        self, message: str, *, reason: Reason, hint: str | None = None, again: bool = False, status: int = 0
+        self, message: str, *, reason: Reason, hint: str | None = None, again: int = 0, status: int = 0
     ) -> None:
         super().__init__(message, hint=hint)
         self.reason = reason
@@ -54,28 +58,30 @@ class WebError(LaminaError):
         self.pause = 0.0
 
 
+class UnreachableError(WebError):
+    """A host that does not answer at all, and why."""
+
+    def __init__(self, host: str, why: str, again: int = 0) -> None:
+        hint = "check the network, https_proxy and HF_ENDPOINT; no hub: ./manage.sh fetch --from DIR, or --models demo"
+        super().__init__(f"{host} could not be reached: {why}", reason="unreachable", hint=hint, again=again)
+        self.host, self.why = host, why
+
+
 class _Redirects(urllib.request.HTTPRedirectHandler):
     """Follow within HTTP, never from HTTPS to HTTP, and without a login to another host."""
 
     max_redirections = 5
 
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: http.client.HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        old, new = urlsplit(req.full_url), urlsplit(urljoin(req.full_url, newurl))
+    def redirect_request(self, req: urllib.request.Request, *answer: Any) -> urllib.request.Request | None:
+        *_, place = answer
+        old, new = urlsplit(req.full_url), urlsplit(urljoin(req.full_url, place))
         if new.scheme not in ("http", "https") or (old.scheme, new.scheme) == ("https", "http"):
             raise WebError(
                 f"{show(req.full_url)} redirects to {new.scheme}://{new.hostname or ''}; expected https",
                 reason="refused",
                 hint="check the address, and HF_ENDPOINT when it is set",
             )
-        request = super().redirect_request(req, fp, code, msg, headers, newurl)
+        request = super().redirect_request(req, *answer)
         if request is not None and (old.scheme, old.netloc) != (new.scheme, new.netloc):
             request.remove_header("Authorization")
         return request
@@ -86,6 +92,12 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
+
+
+def begin() -> None:
+    """Forget an earlier interruption, and which hosts could not be reached."""
+    stop.clear()
+    _silent.clear()
 
 
 def show(address: str) -> str:
@@ -108,7 +120,9 @@ def read(response: Response, address: str, amount: int) -> bytes:
     except http.client.IncompleteRead as error:
         return error.partial
     except (OSError, http.client.HTTPException) as error:
-        raise _unreachable(address, error) from None
+        broken = f"{show(address)} broke off: {_reason(error)}"
+        hint = "run it again: it goes on where it stopped"
+        raise WebError(broken, reason="unreachable", hint=hint, again=RETRIES) from None
 
 
 def head(address: str, headers: Mapping[str, str] | None = None, *, follow: bool = True) -> Message:
@@ -119,16 +133,24 @@ def head(address: str, headers: Mapping[str, str] | None = None, *, follow: bool
         return found
 
 
-def retried(action: Any) -> Any:
-    """Return what ``action`` returns, asking again with growing pauses while the other side is only busy."""
-    for attempt in range(ATTEMPTS):
+def retried(action: Callable[[], Result], *, progress: Callable[[], int] = lambda: 0) -> Result:
+    """Return what ``action`` returns, asking again with growing pauses while the other side may do better.
+
+    ``progress`` is a number that grows while something comes: then the count of retries begins again.
+    """
+    attempt = 0
+    while True:
+        before = progress()
         try:
             return action()
         except WebError as error:
-            if not error.again or attempt == ATTEMPTS - 1:
+            attempt = 0 if progress() > before else attempt
+            if attempt >= error.again:
+                if isinstance(error, UnreachableError):
+                    _silent[error.host] = error.why
                 raise
             wait(error, attempt)
-    raise AssertionError("unreachable")
+            attempt += 1
 
 
 def wait(error: WebError, attempt: int) -> None:
@@ -159,6 +181,8 @@ def page_error(address: str, expected: str) -> WebError:
 
 def _ask(opener: urllib.request.OpenerDirector, request: urllib.request.Request, *, redirection: bool = False) -> Any:
     """Return the answer; with ``redirection`` one that leads elsewhere is an answer too."""
+    if why := _silent.get(_root(request.full_url)):
+        raise UnreachableError(_root(request.full_url), why)
     try:
         return opener.open(request, timeout=TIMEOUT_SECONDS)
     except urllib.error.HTTPError as error:
@@ -167,7 +191,7 @@ def _ask(opener: urllib.request.OpenerDirector, request: urllib.request.Request,
         with error:
             raise _refusal(request.full_url, error) from None
     except (OSError, http.client.HTTPException) as error:
-        raise _unreachable(request.full_url, error) from None
+        raise UnreachableError(_root(request.full_url), _reason(error), again=1) from None
 
 
 def _request(address: str, headers: Mapping[str, str], method: str) -> urllib.request.Request:
@@ -183,7 +207,7 @@ def _refusal(address: str, error: urllib.error.HTTPError) -> WebError:
     words = error.headers.get("X-Error-Message") or error.reason
     message = f"{show(address)} answered {error.code} {redact(str(words))[:200]}"
     if error.code in _BUSY:
-        busy = WebError(message, reason="unreachable", hint=_hint(error.code), again=True, status=error.code)
+        busy = WebError(message, reason="unreachable", hint=_hint(error.code), again=RETRIES, status=error.code)
         after = error.headers.get("Retry-After", "")
         busy.pause = float(after) if re.fullmatch(r"[0-9]{1,6}", after) else 0.0
         return busy
@@ -203,12 +227,12 @@ def _hint(status: int) -> str:
     return "look at the address; a proxy or a mirror may not pass this request on"
 
 
-def _unreachable(address: str, error: Exception) -> WebError:
+def _reason(error: Exception) -> str:
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    words = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-    return WebError(
-        f"{show(address)} could not be reached: {redact(str(words))}",
-        reason="unreachable",
-        hint="check the network, https_proxy and HF_ENDPOINT; without a hub: ./manage.sh fetch --from DIR",
-        again=True,
-    )
+    return redact(str(getattr(cause, "strerror", None) or str(cause) or type(cause).__name__))
+
+
+def _root(address: str) -> str:
+    """Return scheme, host and port of an address: what is out of reach is the host."""
+    parts = urlsplit(address)
+    return redact(f"{parts.scheme}://{parts.netloc}")

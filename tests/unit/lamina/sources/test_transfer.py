@@ -26,6 +26,7 @@ def hub() -> Iterator[LocalHub]:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "_LONGEST_WAIT", 0)
+    web.begin()
 
 
 def transfer(hub: LocalHub, place: Path, size: int | None = len(CONTENT), token: str = "") -> str:
@@ -150,7 +151,7 @@ def test_an_answer_that_is_no_file_says_what_to_do(
         transfer(hub, tmp_path / "part")
     assert caught.value.reason == reason
     assert hint in str(caught.value.hint)
-    assert len(hub.asked) == (web.ATTEMPTS if reason == "unreachable" else 1)
+    assert len(hub.asked) == (web.RETRIES + 1 if reason == "unreachable" else 1)
     assert not (tmp_path / "part").exists()
 
 
@@ -178,11 +179,18 @@ def test_signatures_and_passwords_are_not_shown(hub: LocalHub, tmp_path: Path) -
 
 
 def test_a_host_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(
-        web.WebError, match=r"http://127\.0\.0\.1:1/x could not be reached: Connection refused"
-    ) as caught:
+    with pytest.raises(web.WebError, match=r"http://127\.0\.0\.1:1 could not be reached: Connection refused") as caught:
         Transfer("http://127.0.0.1:1/x", tmp_path / "part", size=None, headers={}).run()
     assert "./manage.sh fetch --from DIR" in str(caught.value.hint)
+
+
+def test_a_host_that_is_not_there_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(web.stop, "wait", waits.append)
+    for _ in range(3):
+        with pytest.raises(web.UnreachableError, match="Connection refused"):
+            Transfer("http://127.0.0.1:1/x", tmp_path / "part", size=None, headers={}).run()
+    assert len(waits) == 1
 
 
 def test_a_proxy_of_the_environment_is_used(hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
