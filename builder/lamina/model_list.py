@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,7 @@ def render_models(listed: Sequence[Listed]) -> str:
             _size(each.size),
             _presence(each),
             each.licence,
-            each.revision[:12],
+            _short(each.revision),
             each.source.partition("@")[0],
         ]
         for each in listed
@@ -113,6 +114,11 @@ def _size_of(folder: Path) -> int:
 
 def _size(size: int | None) -> str:
     return "not built" if size is None else render_size(size)
+
+
+def _short(revision: str) -> str:
+    """Return a commit as people write it; other revisions are short already."""
+    return revision[:12] if re.fullmatch(r"[0-9a-f]{40}", revision) else revision
 
 
 def _presence(model: Listed) -> str:

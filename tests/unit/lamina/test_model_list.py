@@ -14,7 +14,7 @@ from support.items import sha256
 
 __all__ = ["fake_store"]
 
-ABOUT = {"task": "t", "licence": "MIT", "revision": "0123456789abcdef", "source": "pkg:generic/x@0123456789abcdef"}
+ABOUT = {"task": "t", "licence": "MIT", "revision": "0123456789" * 4, "source": "pkg:generic/x@0"}
 
 
 def locked(name: str, content: bytes) -> dict[str, Any]:
@@ -45,9 +45,9 @@ def test_the_table_says_where_a_model_stands(capsys: pytest.CaptureFixture[str])
     rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
     cells = [[cell.strip() for cell in row if cell] for row in rows]
     assert cells[1:] == [
-        ["m", "demo", "t", "5 B", "yes", "MIT", "0123456789ab", "pkg:generic/x"],
-        ["n", "demo", "t", "not built", "made by the build", "MIT", "0123456789ab", "pkg:generic/x"],
-        ["m", "real", "t", "10 B", "1 of 2 files", "MIT", "0123456789ab", "pkg:generic/x"],
+        ["m", "demo", "t", "5 B", "yes", "MIT", "012345678901", "pkg:generic/x"],
+        ["n", "demo", "t", "not built", "made by the build", "MIT", "012345678901", "pkg:generic/x"],
+        ["m", "real", "t", "10 B", "1 of 2 files", "MIT", "012345678901", "pkg:generic/x"],
     ]
 
 
