@@ -22,7 +22,7 @@ NAME = "blip-image-captioning-base"
 PLAN = Plan(steps=5000, batch=64, rate=1e-3, seed=384)
 PICTURES = 40_000
 PICTURE, PATCH, WIDTH, LAYERS, TEXT_LAYERS = 48, 12, 96, 4, 2
-"""Sides of a picture and of a patch in pixels; width and layers of the part that looks, layers of the part that says."""
+"""Sides of a picture and a patch in pixels; width and layers of the part that looks, layers of the part that says."""
 OUT_OF_VOCABULARY = 2
 """Tokens the model has beyond its tokenizer, as the original: the first one begins a caption."""
 IGNORED = -100
@@ -70,13 +70,14 @@ class Lesson(nn.Module):
         words = tokens["input_ids"]
         words[:, 0] = len(self._tokenizer)
         seen = self.model.vision_model(pixel_values=batch.pictures, output_hidden_states=True)
-        said: Tensor = self.model.text_decoder(
+        said = self.model.text_decoder(
             input_ids=words,
             attention_mask=tokens["attention_mask"],
             encoder_hidden_states=seen.last_hidden_state,
             labels=words.masked_fill(words == self._tokenizer.pad_token_id, IGNORED),
         ).loss
-        return said + self._lessons(seen.hidden_states[-2], seen.pooler_output, batch)
+        loss: Tensor = said + self._lessons(seen.hidden_states[-2], seen.pooler_output, batch)
+        return loss
 
 
 def train_model(folder: Path) -> None:

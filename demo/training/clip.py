@@ -10,6 +10,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -24,8 +25,10 @@ from demo.training.schedule import Plan, prepare, train
 from demo.training.seeing import Lessons, begin
 
 PICTURES = 40_000
-NONSENSE = 16
+NONSENSE = 12
 """Texts in a batch that are true of no picture."""
+LONGEST = 20
+"""Tokens of a text that are looked at in training."""
 MAX_SCALE = 4.6
 """Largest logarithm of the scale, as in the original: a scale of 100."""
 
@@ -58,6 +61,7 @@ def configure(size: Size, tokenizer: CLIPTokenizer) -> CLIPConfig:
         "num_hidden_layers": size.text_layers,
         "num_attention_heads": size.text_width // 32,
         "max_position_embeddings": clip_tokenizer.MAX_TOKENS,
+        "hidden_act": "gelu",
         "bos_token_id": tokenizer.bos_token_id,
         "eos_token_id": tokenizer.eos_token_id,
         "pad_token_id": tokenizer.pad_token_id,
@@ -69,6 +73,7 @@ def configure(size: Size, tokenizer: CLIPTokenizer) -> CLIPConfig:
         "num_hidden_layers": size.layers,
         "num_attention_heads": size.width // 32,
         "image_size": size.picture,
+        "hidden_act": "gelu",
         "patch_size": size.patch,
         "projection_dim": size.dimensions,
     }
@@ -89,7 +94,8 @@ class Lesson(nn.Module):
     def __init__(self, config: CLIPConfig, tokenizer: CLIPTokenizer) -> None:
         super().__init__()
         self.model = CLIPModel(config)
-        self._lessons = Lessons(config.vision_config.hidden_size)
+        vision: Any = config.vision_config
+        self._lessons = Lessons(vision.hidden_size)
         self._tokenizer = tokenizer
         embeddings = self.model.vision_model.embeddings
         begin(embeddings.patch_embedding, embeddings.position_embedding.weight)
@@ -101,11 +107,14 @@ class Lesson(nn.Module):
         seen = self.model.vision_model(pixel_values=batch.pictures, output_hidden_states=True)
         pictures = normalize(self.model.visual_projection(seen.pooler_output), dim=1)
         queries = [*(phrase(rng, scene) for scene in batch.scenes), *(nonsense(rng) for _ in range(NONSENSE))]
-        tokens = self._tokenizer([query.text for query in queries], padding=True, return_tensors="pt")
+        tokens = self._tokenizer(
+            [query.text for query in queries], padding=True, truncation=True, max_length=LONGEST, return_tensors="pt"
+        )
         texts = normalize(self.model.text_projection(self.model.text_model(**tokens).pooler_output), dim=1)
         pairs = torch.tensor([[query.matches(scene) for scene in batch.scenes] for query in queries]).float()
-        loss = contrast(texts @ pictures.T * self.model.logit_scale.exp(), pairs)
-        return loss + self._lessons(seen.hidden_states[-2], seen.pooler_output, batch)
+        loss: Tensor = contrast(texts @ pictures.T * self.model.logit_scale.exp(), pairs)
+        loss += self._lessons(seen.hidden_states[-2], seen.pooler_output, batch)
+        return loss
 
 
 def train_model(name: str, folder: Path) -> None:

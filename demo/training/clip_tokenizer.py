@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 from transformers import CLIPTokenizer
@@ -19,7 +20,7 @@ MAX_TOKENS = 77
 
 def write(folder: Path) -> CLIPTokenizer:
     """Write the tokenizer's files to ``folder``, and return it as it is read from there."""
-    merges = learn_merges(vocabulary())
+    merges: Any = learn_merges(vocabulary())  # its stated type is that of a file's lines
     symbols = sorted(pre_tokenizers.ByteLevel.alphabet())
     tokens = [*symbols, *(symbol + WORD_END for symbol in symbols), *("".join(pair) for pair in merges), START, END]
     vocab = {token: number for number, token in enumerate(tokens)}

@@ -78,8 +78,8 @@ class Pool:
         self._scenes: list[Scene] = []
         for index in range(count):
             scene = training_scene(index)
-            self._pixels[index] = see(scene.pixels, size)
-            self._masks[index] = see(mask_of(scene), size).convert("L").resize((grid, grid), Image.Resampling.BOX)
+            mask = see(mask_of(scene), size).convert("L").resize((grid, grid), Image.Resampling.BOX)
+            self._pixels[index], self._masks[index] = np.asarray(see(scene.pixels, size)), np.asarray(mask)
             self._scenes.append(dataclasses.replace(scene, pixels=np.empty((0, 0, 3), np.uint8)))
 
     def batch(self, rng: np.random.Generator, count: int) -> Batch:

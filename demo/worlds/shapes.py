@@ -6,6 +6,7 @@ tests: training never draws them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -50,6 +51,10 @@ CONTRAST = 85
 """Smallest distance, in RGB, between a shape and the colours of a gradient or of noise behind it."""
 GRADIENT_REACH = 150
 """Smallest distance, in RGB, between the ends of a gradient."""
+
+
+class ShapeError(ValueError):
+    """A word that this world does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,9 @@ def draw_scene(seed: int, *, kinds: Sequence[tuple[str, str]] | None = None, bac
 
 def draw_plain(colour: str, form: str, *, background: str = "white", width: int = 256, height: int = 256) -> Pixels:
     """Return one shape, upright and in the middle, without any chance: a frame for a film, or an example."""
+    for word, known in ((colour, COLOURS), (form, OUTLINES), (background, COLOURS)):
+        if word not in known:
+            raise ShapeError(f"nothing is {word!r} here; there is: {', '.join(known)}")
     pixels = np.full((height, width, 3), COLOURS[background], np.uint8)
     radius = 0.35 * min(width, height)
     draw_shape(pixels, Shape(colour, form, COLOURS[colour], width / 2, height / 2, radius, 0.0))
@@ -145,9 +153,7 @@ def tint(rng: np.random.Generator, colour: Rgb) -> Rgb:
     return red, green, blue
 
 
-def draw_background(
-    rng: np.random.Generator, background: str, width: int, height: int, avoid: Sequence[Rgb]
-) -> Pixels:
+def draw_background(rng: np.random.Generator, background: str, width: int, height: int, avoid: Sequence[Rgb]) -> Pixels:
     """Return a picture of nothing but a background; one of chosen colours keeps away from those in ``avoid``."""
     if background in COLOURS:
         return np.full((height, width, 3), tint(rng, COLOURS[background]), np.uint8)
@@ -158,7 +164,8 @@ def draw_background(
 
 def draw_shape(pixels: Pixels, shape: Shape) -> None:
     """Draw a shape, with smooth edges, over what is there."""
-    turned = np.array([[np.cos(shape.turn), np.sin(shape.turn)], [-np.sin(shape.turn), np.cos(shape.turn)]])
+    cosine, sine = math.cos(shape.turn), math.sin(shape.turn)
+    turned = np.array([[cosine, sine], [-sine, cosine]])
     contours = []
     for outline in OUTLINES[shape.form]():
         corners = outline @ turned * shape.radius + (shape.x - 0.5, shape.y - 0.5)
@@ -173,9 +180,9 @@ def _gradient(rng: np.random.Generator, width: int, height: int, avoid: Sequence
         first, last = (np.array(colour, float) for colour in rng.choice(list(COLOURS.values()), 2, replace=False))
         if np.hypot.reduce(last - first) > GRADIENT_REACH and _far(first + along * (last - first), avoid):
             break
-    angle = float(rng.uniform(0, 2 * np.pi))
+    angle = float(rng.uniform(0, 2 * math.pi))
     y, x = np.mgrid[0:height, 0:width]
-    way = np.cos(angle) * x + np.sin(angle) * y
+    way = math.cos(angle) * x + math.sin(angle) * y
     share = (way - way.min()) / (way.max() - way.min())
     pixels: Pixels = np.rint(first + share[:, :, None] * (last - first)).astype(np.uint8)
     return pixels
