@@ -56,6 +56,42 @@ class BodyTooLargeError(ServiceError):
     status, code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large"
 
 
+class InvalidCursorError(ServiceError):
+    """The place to continue a list at is none that this service gave out."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "invalid_cursor"
+
+
+class AssetNotFoundError(ServiceError):
+    """No asset has this id, or it has been erased."""
+
+    status, code = HTTPStatus.NOT_FOUND, "asset_not_found"
+
+
+class JobNotFoundError(ServiceError):
+    """No job has this id, or it was finished long ago and forgotten."""
+
+    status, code = HTTPStatus.NOT_FOUND, "job_not_found"
+
+
+class JobStateError(ServiceError):
+    """The job is in a state in which this cannot be asked of it."""
+
+    status, code = HTTPStatus.CONFLICT, "job_state"
+
+
+class IdempotencyConflictError(ServiceError):
+    """The idempotency key, or the id, belongs to a request with other content."""
+
+    status, code = HTTPStatus.CONFLICT, "idempotency_conflict"
+
+
+class LeaseLostError(ServiceError):
+    """The worker no longer holds the job: its lease ended, or the job is gone. What it found is not taken."""
+
+    status, code = HTTPStatus.CONFLICT, "lease_lost"
+
+
 class UnsupportedMediaTypeError(ServiceError):
     """The content is not of a kind this address understands."""
 
@@ -102,3 +138,33 @@ class DeadlineExceededError(ServiceError):
     """The answer was not ready in time."""
 
     status, code = HTTPStatus.GATEWAY_TIMEOUT, "deadline_exceeded"
+
+
+class StorageBusyError(ServiceError):
+    """The database was held by another writer for too long."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "storage_busy", 1
+
+
+class StorageUnavailableError(ServiceError):
+    """The data folder or the database cannot be read or written."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "storage_unavailable", 10
+
+
+class StorageDamagedError(ServiceError):
+    """What is stored is not what was written; only a person can help."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "storage_damaged", 60
+
+
+class DiskFullError(ServiceError):
+    """The disk has no room."""
+
+    status, code = HTTPStatus.INSUFFICIENT_STORAGE, "disk_full"
+
+
+class QuotaExceededError(ServiceError):
+    """The service may not store as much as this."""
+
+    status, code = HTTPStatus.INSUFFICIENT_STORAGE, "quota_exceeded"

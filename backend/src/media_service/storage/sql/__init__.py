@@ -1,0 +1,1 @@
+"""Stores in SQL that SQLite and PostgreSQL both understand: default and scale-out are the same code."""
