@@ -19,6 +19,7 @@ from media_service.config import Settings
 from media_service.inference.tasks import TASKS
 from support.service_client import ServiceClient
 from support.service_fakes import fake_tasks, write_catalogue
+from support.thread_runner import ThreadRunner
 
 REAL = {name: os.environ.get(name) for name in ("MODEL_CATALOGUE", "TEST_PHOTOGRAPH")}
 
@@ -67,7 +68,11 @@ def create_client(catalogue: Path) -> Iterator[CreateClient]:
 
         def create(*, tasks: object = None, wait: bool = True, **settings: object) -> ServiceClient:
             chosen = Settings(**{"model_catalogue": catalogue, **settings})  # type: ignore[arg-type]
-            app = create_app(chosen, tasks=fake_tasks() if tasks is None else tasks)  # type: ignore[arg-type]
+            app = create_app(
+                chosen,
+                tasks=fake_tasks() if tasks is None else tasks,  # type: ignore[arg-type]
+                make_runner=ThreadRunner,
+            )
             client = stack.enter_context(ServiceClient(app))
             if wait:
                 client.wait_until_loaded()

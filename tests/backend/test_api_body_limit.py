@@ -14,6 +14,7 @@ from media_service.config import Settings
 from support.service_client import ServiceClient, error_of
 from support.service_fakes import fake_tasks
 from support.service_pictures import encoded, gradient
+from support.thread_runner import ThreadRunner
 
 LIMIT = 100_000
 CHUNK = 10_000
@@ -50,7 +51,9 @@ class Upload:
 
 @pytest.fixture
 def app(catalogue: Path) -> Any:
-    application = create_app(Settings(model_catalogue=catalogue, image_max_bytes=LIMIT), tasks=fake_tasks())
+    application = create_app(
+        Settings(model_catalogue=catalogue, image_max_bytes=LIMIT), tasks=fake_tasks(), make_runner=ThreadRunner
+    )
     asyncio.run(application.state.registry.load_all())
     return application
 

@@ -20,6 +20,7 @@ from media_service.dashboard.status import ModelRow, Status
 from support.service_client import ServiceClient, error_of
 from support.service_fakes import FakeDetector, fake_tasks, write_catalogue
 from support.service_pictures import encoded, gradient
+from support.thread_runner import ThreadRunner
 
 Open = Callable[[httpx.AsyncBaseTransport], ServiceClient]
 
@@ -37,7 +38,7 @@ def open_dashboard() -> Iterator[Open]:
 
 def api(tmp_path: Path, *, load: bool = True, profile: str = "demo", detector: FakeDetector | None = None) -> Any:
     path = write_catalogue(tmp_path, profile=profile)
-    app = create_api(Settings(model_catalogue=path), tasks=fake_tasks(detector))
+    app = create_api(Settings(model_catalogue=path), tasks=fake_tasks(detector), make_runner=ThreadRunner)
     if load:
         asyncio.run(app.state.registry.load_all())
     return httpx.ASGITransport(app)

@@ -68,6 +68,13 @@ class Settings(BaseSettings):
     inference_timeout_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="From the last byte to the answer."
     )
+    worker_idle_seconds: float = Field(
+        default=0.0, ge=0, description="A model without a call for so long gives its memory back; 0 means never."
+    )
+    worker_memory_bytes: int = Field(
+        default=0, ge=0, description="Most memory of a model's process, mapped weights not counted; 0 means no limit."
+    )
+    worker_queue: int = Field(default=64, ge=1, le=10_000, description="Calls that may wait for one model.")
     face_min_confidence: float = Field(default=0.5, ge=0, le=1, description="Least score of a face that is reported.")
     pose_min_confidence: float = Field(default=0.5, ge=0, le=1, description="Least score of a person that is reported.")
     pose_max_people: int = Field(default=4, ge=1, le=32, description="People looked for in one picture.")

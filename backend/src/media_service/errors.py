@@ -128,6 +128,12 @@ class ModelFailedError(ServiceError):
     status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "model_failed", 60
 
 
+class ModelCrashedError(ServiceError):
+    """The model's process ended in the middle of the call; it is started again."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "model_crashed", 2
+
+
 class ApiUnreachableError(ServiceError):
     """The dashboard cannot reach the API."""
 

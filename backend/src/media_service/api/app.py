@@ -12,8 +12,10 @@ from media_service.api.routes import health, models, vision
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
 from media_service.inference.registry import Registry
+from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
 from media_service.inference.vision import Vision
+from media_service.inference.worker_runner import WorkerRunner
 from media_service.start_error import StartError
 from media_service.web.application import create_frame
 from media_service.web.security_headers import API_POLICY
@@ -21,11 +23,13 @@ from media_service.web.security_headers import API_POLICY
 DESCRIPTION = "Finds faces and poses in pictures. Coordinates are those of the upright picture (EXIF applied)."
 
 
-def create_app(settings: Settings, *, tasks: Mapping[str, Task] = TASKS) -> FastAPI:
-    """Return the API; raise ``StartError`` for a catalogue that is wrong. ``tasks`` is for tests."""
+def create_app(
+    settings: Settings, *, tasks: Mapping[str, Task] = TASKS, make_runner: MakeRunner = WorkerRunner
+) -> FastAPI:
+    """Return the API; raise ``StartError`` for a catalogue that is wrong. The others are for tests."""
     if settings.model_catalogue is None:
         raise StartError("MODEL_CATALOGUE is not set, expected the path of a catalogue.json")
-    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks)
+    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks, make_runner)
     app = create_frame(
         settings,
         title="Media service",

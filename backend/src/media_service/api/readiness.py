@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from media_service.api.schemas.health import Readiness
-from media_service.inference.registry import Registry, State
+from media_service.inference.registry import Registry
+from media_service.inference.state import State
 from media_service.web.lifecycle import Lifecycle
 
 

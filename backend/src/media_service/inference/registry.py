@@ -7,56 +7,48 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import partial
 
 from media_service.catalogue import Catalogue, Model, choose, sha256_problems, size_problems
 from media_service.config import Settings
 from media_service.errors import ModelFailedError, ModelNotFoundError, ModelNotReadyError, WrongTaskError
-from media_service.inference.runner import Runner, ThreadRunner
-from media_service.inference.tasks import Operation, Task
+from media_service.inference.runner import Limits, MakeRunner, Runner
+from media_service.inference.state import State
+from media_service.inference.tasks import Task
 from media_service.start_error import StartError
 
 logger = logging.getLogger(__name__)
 
 
-class State(StrEnum):
-    """unloaded → loading → warming → ready, or failed."""
-
-    UNLOADED = "unloaded"
-    LOADING = "loading"
-    WARMING = "warming"
-    READY = "ready"
-    FAILED = "failed"
-
-
 @dataclass(slots=True)
 class Entry:
-    """A model and its state.
-
-    ``reason`` says why it is unloaded or failed; without ``runner`` it stays unloaded. ``operations``: what it can be
-    asked.
-    """
+    """A model and its state; ``reason`` says why it is not ready; without ``runner`` it stays unloaded."""
 
     model: Model
     state: State = State.UNLOADED
     reason: str | None = None
     runner: Runner | None = None
-    operations: tuple[Operation, ...] = ()
 
     @property
     def required(self) -> bool:
         """Return whether the service is ready only when this model is."""
         return self.runner is not None
 
+    def told(self, state: State, reason: str | None) -> None:
+        """Take over what the runner says."""
+        self.state, self.reason = state, reason
+
 
 class Registry:
     """The models of one process, in the catalogue's order."""
 
-    def __init__(self, catalogue: Catalogue, settings: Settings, tasks: Mapping[str, Task]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, settings: Settings, tasks: Mapping[str, Task], make_runner: MakeRunner
+    ) -> None:
         """Check the files; raise ``StartError`` for ids that are not there and for missing or short files."""
         self.profile = catalogue.profile
         self._settings = settings
+        self._make_runner, self._loading = make_runner, asyncio.Lock()
         chosen = choose(catalogue, settings.models)
         _check_sizes([model for model in catalogue.models if model.id in chosen], settings)
         self._entries = {model.id: self._entry(model, model.id in chosen, tasks) for model in catalogue.models}
@@ -83,7 +75,7 @@ class Registry:
         return [
             f"model {entry.model.id} is {entry.state}" + (f": {entry.reason}" if entry.reason else "")
             for entry in required
-            if entry.state is not State.READY
+            if not entry.state.answers
         ]
 
     def ready(self, task: str, model_id: str | None) -> tuple[Model, Runner]:
@@ -93,7 +85,7 @@ class Registry:
             raise WrongTaskError(f"model {entry.model.id!r} is for {entry.model.task}, expected {task}", param="model")
         if entry.state is State.FAILED:
             raise ModelFailedError(f"model {entry.model.id!r} failed to load: {entry.reason}", param="model")
-        if entry.state is not State.READY or entry.runner is None:
+        if not entry.state.answers or entry.runner is None:
             raise ModelNotReadyError(f"model {entry.model.id!r} is {entry.state}; try again later", param="model")
         return entry.model, entry.runner
 
@@ -119,18 +111,14 @@ class Registry:
     async def _load(self, entry: Entry, runner: Runner) -> None:
         began = time.monotonic()
         try:
-            entry.state = State.LOADING
             if self._settings.verify_models == "sha256":
+                entry.told(State.LOADING, None)
                 _raise_first(await asyncio.to_thread(sha256_problems, entry.model))
             await runner.load()
-            entry.state = State.WARMING
-            for operation in entry.operations:
-                await runner.run(operation.name, [operation.example()], **operation.options)
         except Exception as error:  # whatever a framework raises, the service says so and keeps running
-            entry.state, entry.reason = State.FAILED, f"{type(error).__name__}: {error}"
+            entry.told(State.FAILED, str(error))
             logger.exception("model failed to load", extra={"model": entry.model.id})
             return
-        entry.state = State.READY
         logger.info("model ready", extra={"model": entry.model.id, "seconds": round(time.monotonic() - began, 3)})
 
     def _entry(self, model: Model, chosen: bool, tasks: Mapping[str, Task]) -> Entry:
@@ -138,8 +126,25 @@ class Registry:
             return Entry(model, reason="not chosen by MODELS")
         if (task := tasks.get(model.task)) is None:
             return Entry(model, reason=f"this release does not serve the task {model.task}")
-        runner = ThreadRunner(model.id, partial(task.open, model, self._settings))
-        return Entry(model, runner=runner, operations=task.operations)
+        entry = Entry(model)
+        entry.runner = self._make_runner(
+            model.id,
+            partial(task.open, model, self._settings),
+            task.operations,
+            limits=_limits(self._settings),
+            told=entry.told,
+            lock=self._loading,
+        )
+        return entry
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        idle_seconds=settings.worker_idle_seconds,
+        memory_bytes=settings.worker_memory_bytes,
+        queue=settings.worker_queue,
+        log_level=settings.log_level,
+    )
 
 
 def _check_sizes(models: list[Model], settings: Settings) -> None:

@@ -1,62 +1,62 @@
-"""Where a model runs. Today: in one thread of its own; the event loop only waits.
-
-``Runner`` is the seam for worker processes: the registry and the routes know nothing but these three methods.
-"""
+"""Where a model runs. The registry and the routes know nothing but the three methods of ``Runner``."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from media_service.inference.tasks import Loaded
+from media_service.inference.state import State
+from media_service.inference.tasks import Loaded, Operation
+
+Told = Callable[[State, str | None], None]
+"""Gets every change of a model's state, and the reason."""
 
 
 class Runner(Protocol):
     """Loads one model, runs batches through it, and lets it go."""
 
     async def load(self) -> None:
-        """Load the model; raise what went wrong."""
+        """Load the model and warm it up; raise what went wrong."""
 
-    async def run(self, operation: str, items: Sequence[Any], **options: Any) -> Sequence[Any]:
-        """Return one result for each item. A cancelled call that has not begun never begins."""
+    async def run(self, operation: str, items: Sequence[Any], *, timeout: float, **options: Any) -> list[Any]:
+        """Return one result for each item within ``timeout`` seconds.
+
+        Raises ``ValueError`` for an item that is wrong, else a ``ServiceError``. A cancelled call that has not begun
+        never begins.
+        """
 
     async def close(self) -> None:
         """Finish the call under way, drop those that wait, and free the model."""
 
 
-class ThreadRunner:
-    """A model in a single thread: loading, running and closing never overlap, and callers queue in order."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one worker may do.
 
-    def __init__(self, name: str, open_model: Callable[[], Loaded]) -> None:
-        self._open_model = open_model
-        self._model: Loaded | None = None
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+    ``idle_seconds`` without a call before its process ends, ``memory_bytes`` of its own (0: no limit for both),
+    ``queue`` calls that wait, ``restart_seconds`` before a crashed one is started again.
+    """
 
-    async def load(self) -> None:
-        """Open the model in the thread."""
-        await asyncio.get_running_loop().run_in_executor(self._executor, self._load)
+    idle_seconds: float = 0.0
+    memory_bytes: int = 0
+    queue: int = 32
+    restart_seconds: float = 1.0
+    log_level: str = "info"
 
-    async def run(self, operation: str, items: Sequence[Any], **options: Any) -> Sequence[Any]:
-        """Call the model's method of that name in the thread."""
-        call = partial(self._run, operation, items, **options)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, call)
 
-    async def close(self) -> None:
-        """Close the model in the thread, then end the thread."""
-        await asyncio.to_thread(self._close)
+class MakeRunner(Protocol):
+    """Makes the runner of one model; ``lock`` is held while a model loads, so that they load one after the other."""
 
-    def _load(self) -> None:
-        self._model = self._open_model()
-
-    def _run(self, operation: str, items: Sequence[Any], **options: Any) -> Sequence[Any]:
-        results: Sequence[Any] = getattr(self._model, operation)(items, **options)
-        return results
-
-    def _close(self) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
-        if self._model is not None:
-            self._model.close()
-            self._model = None
+    def __call__(
+        self,
+        name: str,
+        open_model: Callable[[], Loaded],
+        operations: Sequence[Operation],
+        *,
+        limits: Limits,
+        told: Told,
+        lock: asyncio.Lock,
+    ) -> Runner:
+        """Return the runner; nothing is loaded yet."""

@@ -36,19 +36,21 @@ class Operation:
     """A method of a loaded model: batch in, batch out, one result for each item.
 
     ``example`` makes one small real input and ``options`` the keyword arguments beside it: with these every operation
-    is run once before the model is called ready, so that no request is the slow first one.
+    is run once before the model is called ready, so that no request is the slow first one. ``batch``: how many items of
+    different callers go through the model together.
     """
 
     name: str
     example: Callable[[], Any]
     options: Mapping[str, Any] = field(default_factory=dict)
+    batch: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """How to ``open`` a model of this task, and its ``operations``.
 
-    ``open`` is a plain function of plain values, so that a later release can call it in a worker process.
+    ``open`` is a plain function of plain values, because it is called in a worker process.
     """
 
     open: Callable[[Model, Settings], Loaded]
@@ -88,9 +90,12 @@ def _open_pose(model: Model, settings: Settings) -> Loaded:
 TASKS: Mapping[str, Task] = {
     EMBEDDING: Task(
         open=_open_clip,
-        operations=(Operation("embed_images", warm_up_picture), Operation("embed_texts", warm_up_text)),
+        operations=(
+            Operation("embed_images", warm_up_picture, batch=16),
+            Operation("embed_texts", warm_up_text, batch=64),
+        ),
     ),
-    CAPTION: Task(open=_open_blip, operations=(Operation("caption", warm_up_picture, {"max_tokens": 2}),)),
+    CAPTION: Task(open=_open_blip, operations=(Operation("caption", warm_up_picture, {"max_tokens": 2}, batch=4),)),
     TRANSCRIPTION: Task(
         open=_open_whisper,
         operations=(

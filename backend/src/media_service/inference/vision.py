@@ -54,7 +54,7 @@ class Vision:
         try:
             async with asyncio.timeout(self._timeout), self._gate.enter():
                 image = await asyncio.to_thread(decode_image, stream, self._limits)
-                [items] = await runner.run(OPERATIONS[task], [image.pixels])
+                [items] = await runner.run(OPERATIONS[task], [image.pixels], timeout=self._timeout)
         except TimeoutError:
             raise DeadlineExceededError(f"no answer within {self._timeout:g} seconds; try a smaller picture") from None
         return Answer(model.id, _facts(image), items)

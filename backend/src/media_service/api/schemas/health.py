@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from media_service.catalogue import Profile
-from media_service.inference.registry import State
+from media_service.inference.state import State
 from media_service.web.info import Information
 
 

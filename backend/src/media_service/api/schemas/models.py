@@ -7,7 +7,8 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from media_service.catalogue import Profile
-from media_service.inference.registry import Entry, State
+from media_service.inference.registry import Entry
+from media_service.inference.state import State
 
 
 class ModelFile(BaseModel):

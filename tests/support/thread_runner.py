@@ -1,0 +1,67 @@
+"""A model in a thread of the test's own process, so that a test can hold it up and look into it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+from media_service.errors import DeadlineExceededError
+from media_service.inference.messages import Problem
+from media_service.inference.process import WorkerDiedError
+from media_service.inference.runner import Limits, Told
+from media_service.inference.state import State
+from media_service.inference.tasks import Loaded, Operation
+
+
+class ThreadRunner:
+    """Loads, runs and closes in one thread; callers queue in order."""
+
+    def __init__(
+        self,
+        name: str,
+        open_model: Callable[[], Loaded],
+        operations: Sequence[Operation],
+        *,
+        limits: Limits,  # noqa: ARG002 - the service's name for it
+        told: Told,
+        lock: asyncio.Lock,
+    ) -> None:
+        self._open_model, self._operations, self._told, self._lock = open_model, operations, told, lock
+        self._model: Any = None
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+    async def load(self) -> None:
+        async with self._lock:
+            try:
+                await self._load()
+            except Exception as error:
+                raise WorkerDiedError(Problem.of(error).text) from error
+        self._told(State.READY, None)
+
+    async def _load(self) -> None:
+        self._told(State.LOADING, None)
+        self._model = await self._in_thread(self._open_model)
+        self._told(State.WARMING, None)
+        for operation in self._operations:
+            await self._in_thread(partial(self._call, operation.name, [operation.example()], operation.options))
+
+    async def run(self, operation: str, items: Sequence[Any], *, timeout: float, **options: Any) -> list[Any]:
+        try:
+            async with asyncio.timeout(timeout):
+                return await self._in_thread(partial(self._call, operation, items, options))
+        except TimeoutError:
+            raise DeadlineExceededError("the model did not answer in time") from None
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._executor.shutdown, wait=True, cancel_futures=True)
+        if self._model is not None:
+            self._model.close()
+
+    async def _in_thread(self, action: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, action)
+
+    def _call(self, operation: str, items: Sequence[Any], options: Any) -> list[Any]:
+        return list(getattr(self._model, operation)(items, **options))
