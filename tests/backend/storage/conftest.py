@@ -10,7 +10,7 @@ import pytest
 
 from media_service.storage.embedded.database import SqliteDatabase
 from media_service.storage.jobs import JobPolicy
-from media_service.storage.opening import DATABASE_NAME, Storage, assemble
+from media_service.storage.opening import DATABASE_NAME, Storage, assemble_embedded
 from support.storage.stores import POLICY, Clock, World
 
 
@@ -23,6 +23,6 @@ def world(tmp_path: Path) -> Iterator[World]:
         def open_again(*, quota: int | None = None, policy: JobPolicy = POLICY) -> Storage:
             database = SqliteDatabase(folder / DATABASE_NAME, clock=clock)
             stack.callback(database.close)
-            return assemble(database, folder, quota=quota, policy=policy)
+            return assemble_embedded(database, folder, quota=quota, policy=policy)
 
         yield World(open_again, clock, folder)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from support.storage.assets import AssetStoreContract
 from support.storage.jobs import JobStoreContract
+from support.storage.search import PassageContract, VectorContract
+from support.storage.timeline import TimelineStoreContract
 
 
 class TestEmbeddedAssets(AssetStoreContract):
@@ -11,4 +13,16 @@ class TestEmbeddedAssets(AssetStoreContract):
 
 
 class TestEmbeddedJobs(JobStoreContract):
+    pass
+
+
+class TestEmbeddedTimeline(TimelineStoreContract):
+    pass
+
+
+class TestEmbeddedVectors(VectorContract):
+    pass
+
+
+class TestEmbeddedPassages(PassageContract):
     pass
