@@ -40,6 +40,6 @@ in
   devShells = forSystems (scope: lib.importDirectory (lib.callWith scope) ./shells);
   lib = lib // {
     inherit (scopeFor "x86_64-linux") dockerTools;
-    forSystem = system: { inherit (scopeFor system) dockerTools runStep unpackDeb relocateElf; };
+    forSystem = system: { inherit (scopeFor system) debianFor dockerTools runStep unpackDeb relocateElf; };
   };
 }

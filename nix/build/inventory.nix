@@ -1,4 +1,4 @@
-{ cpython, debian, locks, packages, platform, system, wheels }:
+{ cpython, debianFor, lib, locks, packages, platform, system, wheels }:
 /**
   Say what each store path is, from the locks: for every package its purl, licence and the hash of the file it was made from.
 
@@ -20,6 +20,11 @@
 let
   at = derivation: about: { name = builtins.unsafeDiscardStringContext derivation.outPath; value = about; };
   debs = locks.debian.architectures.${platform.debian};
+  # Packages for another platform are made here too.
+  targets = builtins.filter (target: locks.debian.architectures ? ${target.debian}) (builtins.attrValues lib.platforms);
+  describeTarget = target: map
+    (name: at (debianFor target).${name} (describeDebian name locks.debian.architectures.${target.debian}.${name}))
+    (builtins.attrNames locks.debian.architectures.${target.debian});
   escape = builtins.replaceStrings [ "+" ":" "~" ] [ "%2B" "%3A" "~" ];
 
   describeDebian = name: entry: {
@@ -50,7 +55,7 @@ let
   named = builtins.filter (model: model ? id) (builtins.attrValues packages);
 in
 builtins.listToAttrs (
-  map (name: at debian.${name} (describeDebian name debs.${name})) (builtins.attrNames debs)
+  builtins.concatMap describeTarget targets
   ++ map (name: at wheels.${name} (describeWheel name locks.python.packages.${name})) (builtins.attrNames wheels)
   ++ [ (at cpython interpreter) ]
   ++ map (model: at model (describeModel model.id model)) (named ++ packages.models-real.models)

@@ -14,7 +14,7 @@
   # Type
 
   ```
-  relocateElf :: { name :: String, tree :: Path, needs :: [ Derivation ], libc :: Derivation, finish :: String ? } -> Derivation
+  relocateElf :: { name :: String, tree :: Path, needs :: [ Derivation ], libc :: Derivation, target :: AttrSet ?, finish :: String ? } -> Derivation
   ```
 
   # Arguments
@@ -31,10 +31,13 @@
   libc
   : The relocated package with the dynamic loader.
 
+  target
+  : The platform of the files, an entry of `lib.platforms`: they are changed, never run. Default: this one.
+
   finish
   : Commands run at the end, in `$out`, with the function `patchelf` defined. Default: none.
 */
-{ name, tree, needs, libc, finish ? "" }:
+{ name, tree, needs, libc, target ? platform, finish ? "" }:
 let
   # Before anything is relocated, patchelf runs through the loader with an explicit library path.
   unpackedFolders = builtins.concatStringsSep ":" (map
@@ -77,6 +80,6 @@ runStep {
   '';
   environment = {
     inherit tree needs libc;
-    inherit (platform) loader multiarch;
+    inherit (target) loader multiarch;
   };
 }

@@ -1,5 +1,5 @@
 # Images for several platforms under one name.
-{ dockerTools, seed }:
+{ debianFor, dockerTools, lib, seed }:
 let
   image = architecture: dockerTools.buildLayeredImage {
     name = "lamina-example/${architecture}";
@@ -15,9 +15,28 @@ let
     images = [ (image "amd64") (image "arm64") ];
     annotations."org.opencontainers.image.version" = "1.2.3";
   };
+  # Debian's packages for the platform, relocated on this machine; the certificates are the same files for all.
+  tools = platform:
+    let debian = debianFor platform;
+    in dockerTools.buildLayeredImage {
+      name = "lamina-example/tools-${platform.oci}";
+      tag = "latest";
+      architecture = platform.oci;
+      layers = [
+        { name = "certificates"; paths = [ dockerTools.caCertificates ]; }
+        { name = "base"; paths = [ debian.libc6 ]; }
+      ];
+      contents = [ debian.bash debian.coreutils dockerTools.caCertificates ];
+      config.Cmd = [ "/bin/bash" "-c" "echo $HOSTTYPE; ls /etc/ssl/certs" ];
+    };
 in
 {
   inherit index;
+  tools = dockerTools.imageIndex {
+    name = "lamina-example/tools";
+    tag = "latest";
+    images = map tools [ lib.platforms.x86_64-linux lib.platforms.aarch64-linux ];
+  };
   untagged-index = dockerTools.imageIndex { name = "lamina-example/untagged-index"; images = [ (image "amd64") ]; };
 
   # The one for the architecture of the image on top.

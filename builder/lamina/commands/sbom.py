@@ -18,6 +18,8 @@ from lamina.inspection import sbom
 from lamina.inspection.description import load_image
 
 SUMMARY = "print the bill of materials of an image"
+BUILT_ON = "x86_64-linux"
+"""The system that makes the packages of every platform, so its inventory has them all."""
 FORMATS = {"cyclonedx": sbom.cyclonedx, "spdx": sbom.spdx}
 
 
@@ -32,8 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the document."""
     image = load_image(arguments.image)
-    architecture = {"amd64": "x86_64-linux", "arm64": "aarch64-linux"}[image.configuration["architecture"]]
-    inventory = nix.evaluate(f"inventory.{architecture}")
+    inventory = nix.evaluate(f"inventory.{BUILT_ON}")
     print(json.dumps(FORMATS[arguments.format](image, inventory), indent=2, sort_keys=True, ensure_ascii=False))
     listed = sbom.components(image, inventory)
     say(f"{image.repoTag}: {len(listed)} components, {sum(item.purl is not None for item in listed)} from the locks")

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from lamina.locks.decode import Sha1, Sha256, StoreName
 from lamina.project import LOCKS
 
 MANIFEST = LOCKS / "debian.manifest.json"
 LOCK = LOCKS / "debian.lock.json"
+Architecture = Literal["amd64", "arm64", "all"]
+ARCHITECTURES: tuple[Architecture, ...] = get_args(Architecture)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebianManifest:
     """The packages somebody wants, each with a reason, and where they are looked for.
 
+    ``architectures`` are those whose programs run here, and all packages are locked for them. ``foreign`` names the few
+    that are locked for another architecture besides, with a reason, to be unpacked and relocated here and run there.
     ``optional`` names files, by the beginning of their path, whose libraries may be absent, with a reason: plug-ins
     that are loaded only when somebody asks for them.
     """
@@ -28,6 +32,7 @@ class DebianManifest:
     components: tuple[str, ...]
     architectures: tuple[str, ...]
     packages: dict[str, str]
+    foreign: dict[str, dict[str, str]]
     optional: dict[str, str]
 
 
@@ -41,7 +46,7 @@ class DebianPackage:
 
     version: str
     source: str
-    architecture: Literal["amd64", "all"]
+    architecture: Architecture
     suite: str
     path: str
     file: StoreName

@@ -7,6 +7,7 @@ from typing import Any
 
 from lamina.project import LOCKS, ROOT
 from lamina.reference.text import notice, table
+from lamina.sources.apt import NATIVE
 
 ELSEWHERE = {
     "libgcc-s1": "gcc-12-base",
@@ -57,12 +58,12 @@ def render() -> str:
 def _debian() -> str:
     rows = [
         [
-            name,
+            name if architecture == NATIVE else f"{name}:{architecture}",
             package["version"],
             package["source"],
             "see below" if name in ELSEWHERE else f"`usr/share/doc/{name}/copyright`",
         ]
-        for packages in read("debian.lock.json")["architectures"].values()
+        for architecture, packages in read("debian.lock.json")["architectures"].items()
         for name, package in packages.items()
     ]
     return table(["package", "version", "source package", "licence text"], rows)

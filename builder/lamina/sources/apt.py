@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,6 +20,8 @@ from lamina.sources import client
 from lamina.sources.item import DebianItem, Failure, Reason, redact
 
 HELPER = "/usr/lib/apt/apt-helper"
+NATIVE = "amd64"
+"""The architecture of the machines this runs on. Others are only asked for: dpkg here need not know them."""
 _HINT = "apt is Debian's client; on another system skip fetch: a plain nix build brings the Debian files by itself"
 _FIELDS = ("COMPONENT", "ARCHITECTURE", "ORIGIN", "CODENAME", "FILENAME")
 _PROCESSES = 2
@@ -36,14 +38,16 @@ class Target:
     path: Path
 
 
-def update(*, lists: Path = STATE / "apt") -> None:
-    """Download the package lists of the machine's sources. Raises ``LaminaError`` with apt's words when none came.
+def update(architectures: Iterable[str] = (), *, lists: Path = STATE / "apt") -> None:
+    """Download the package lists of the machine's sources, for other ``architectures`` too.
+
+    Raises ``LaminaError`` with apt's words when none came.
 
     Another vendor's source may fail: ``wanted_targets`` says when one of Debian's is absent. Lists of an earlier run go
     first, because apt falls back on them without an error.
     """
     shutil.rmtree(lists / "lists", ignore_errors=True)
-    result = client.run(["apt-get", *_options(lists), "update", "-qq"], hint=_HINT)
+    result = client.run(["apt-get", *_options(lists, architectures), "update", "-qq"], hint=_HINT)
     if not any(target.origin == "Debian" for target in targets(lists=lists)):
         raise LaminaError(
             "apt-get update could not read the machine's Debian sources",
@@ -52,17 +56,20 @@ def update(*, lists: Path = STATE / "apt") -> None:
         )
 
 
-def targets(*, lists: Path = STATE / "apt") -> list[Target]:
-    """Return the package lists that ``update`` brought, in the order the machine names its sources."""
+def targets(architecture: str = NATIVE, *, lists: Path = STATE / "apt") -> list[Target]:
+    """Return the package lists that ``update`` brought, in the order the machine names its sources.
+
+    Those for another ``architecture`` are among them when it is named.
+    """
     return [
         Target(component=component, architecture=architecture, origin=origin, codename=codename, path=Path(path))
-        for component, architecture, origin, codename, path in _rows(lists, _FIELDS)
+        for component, architecture, origin, codename, path in _rows(_options(lists, [architecture]), _FIELDS)
     ]
 
 
-def _rows(lists: Path, fields: Sequence[str], *options: str) -> list[list[str]]:
+def _rows(settings: Sequence[str], fields: Sequence[str], *options: str) -> list[list[str]]:
     layout = "\t".join(f"$({field})" for field in fields)
-    command = ["apt-get", *_options(lists), "indextargets", *options, "--format", layout, "Created-By: Packages"]
+    command = ["apt-get", *settings, "indextargets", *options, "--format", layout, "Created-By: Packages"]
     result = client.run(command, hint=_HINT)
     if result.returncode:
         raise LaminaError("apt does not say which sources this machine has", details=client.last_words(result.stderr))
@@ -76,7 +83,7 @@ def wanted_targets(manifest: DebianManifest, architecture: str, *, lists: Path =
     """
     found = [
         target
-        for target in targets(lists=lists)
+        for target in targets(architecture, lists=lists)
         if target.origin == "Debian"
         and target.codename in manifest.suites
         and target.component in manifest.components
@@ -88,7 +95,7 @@ def wanted_targets(manifest: DebianManifest, architecture: str, *, lists: Path =
         raise LaminaError(
             f"the machine's apt sources brought no lists of {len(absent)} suites in nix/locks/debian.manifest.json",
             details=[f"{suite} {component} for {architecture}" for suite, component in absent],
-            hint="name them in /etc/apt/sources.list.d, and see that apt-get update reaches them",
+            hint="name them in /etc/apt/sources.list.d, for this architecture too, and see that apt-get update works",
         )
     return found
 
@@ -126,25 +133,28 @@ def batches(items: Sequence[DebianItem]) -> list[Sequence[DebianItem]]:
     return [part for start in range(_PROCESSES) if (part := items[start::_PROCESSES])]
 
 
-def _options(lists: Path) -> list[str]:
-    """Return the options that keep apt to the folder ``lists``; apt wants its folders to exist."""
+def _options(lists: Path, architectures: Iterable[str] = ()) -> list[str]:
+    """Return the options that keep apt to the folder ``lists`` and to these architectures beside this machine's.
+
+    apt wants its folders to exist.
+    """
     (lists / "lists" / "partial").mkdir(parents=True, exist_ok=True)
     (lists / "cache" / "archives" / "partial").mkdir(parents=True, exist_ok=True)
-    settings = {
-        "Dir::State::Lists": f"{lists / 'lists'}",
-        "Dir::Cache": f"{lists / 'cache'}",
-        "APT::Architecture": "amd64",
-        "APT::Architectures::": "amd64",
-        "APT::Sandbox::User": "root",
-        "Acquire::Languages": "none",
-        "Acquire::Retries": "2",
-    }
-    return [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
+    settings = [
+        f"Dir::State::Lists={lists / 'lists'}",
+        f"Dir::Cache={lists / 'cache'}",
+        f"APT::Architecture={NATIVE}",
+        *(f"APT::Architectures::={name}" for name in dict.fromkeys([NATIVE, *architectures])),
+        "APT::Sandbox::User=root",
+        "Acquire::Languages=none",
+        "Acquire::Retries=2",
+    ]
+    return [part for setting in settings for part in ("-o", setting)]
 
 
 def _roots(lists: Path = STATE / "apt") -> list[tuple[str, str]]:
     """Return suite and root address of each source, each once; needs no package lists."""
-    rows = _rows(lists, ("RELEASE", "REPO_URI"), "--no-release-info")
+    rows = _rows(_options(lists), ("RELEASE", "REPO_URI"), "--no-release-info")
     if not rows:
         raise LaminaError("this machine has no apt source", hint="name a Debian mirror in /etc/apt/sources.list.d")
     return list(dict.fromkeys((suite, root) for suite, root in rows))

@@ -10,6 +10,7 @@ from typing import Any
 from lamina.errors import WRONG_USE, LaminaError
 from lamina.files import relative
 from lamina.locks import bootstrap, codec, debian, models, python
+from lamina.sources import apt
 from lamina.update import bootstrap as update_bootstrap
 from lamina.update import debian as update_debian
 from lamina.update import models as update_models
@@ -50,7 +51,11 @@ class _Lock:
 
 
 def _debian_versions(lock: debian.DebianLock) -> dict[str, str]:
-    return {name: entry.version for packages in lock.architectures.values() for name, entry in packages.items()}
+    return {
+        name if architecture == apt.NATIVE else f"{name}:{architecture}": entry.version
+        for architecture, packages in lock.architectures.items()
+        for name, entry in packages.items()
+    }
 
 
 def _python_versions(lock: python.PythonLock) -> dict[str, str]:

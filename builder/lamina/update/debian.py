@@ -14,7 +14,7 @@ from pathlib import Path
 from lamina import files
 from lamina.errors import LaminaError
 from lamina.locks import codec
-from lamina.locks.debian import MANIFEST, DebianLock, DebianManifest, DebianPackage, store_name
+from lamina.locks.debian import ARCHITECTURES, MANIFEST, DebianLock, DebianManifest, DebianPackage, store_name
 from lamina.sources import apt
 from lamina.sources.item import DebianItem
 from lamina.update import versions
@@ -69,24 +69,25 @@ def read_index(manifest: DebianManifest, architecture: str) -> Index:
 def lock(path: Path = MANIFEST) -> DebianLock:
     """Return the lock for the manifest at ``path``, with fresh package lists."""
     manifest = codec.load(path, DebianManifest)
-    apt.update()
+    apt.update([*manifest.architectures, *manifest.foreign])
+    wanted = dict.fromkeys(manifest.architectures, manifest.packages) | manifest.foreign
     return DebianLock(
         manifest_sha256=files.sha256(path),
-        architectures={architecture: resolve(manifest, architecture) for architecture in manifest.architectures},
+        architectures={name: resolve(manifest, name, packages) for name, packages in wanted.items()},
     )
 
 
-def resolve(manifest: DebianManifest, architecture: str) -> dict[str, DebianPackage]:
-    """Return the locked packages of one architecture by name."""
+def resolve(manifest: DebianManifest, architecture: str, wanted: Iterable[str]) -> dict[str, DebianPackage]:
+    """Return the locked packages of one architecture by name: those that are wanted, and what they need."""
     index = read_index(manifest, architecture)
-    absent = sorted(manifest.packages.keys() - index.stanzas.keys())
+    absent = sorted(set(wanted) - index.stanzas.keys())
     if absent:
         raise LaminaError(
-            f"{manifest.release} has none of {len(absent)} packages that nix/locks/debian.manifest.json wants",
+            f"{manifest.release} has none of {len(absent)} {architecture} packages in nix/locks/debian.manifest.json",
             details=absent,
             hint="correct the names in the manifest",
         )
-    needs = Needs(index.offers(), optional=manifest.optional).resolve(manifest.packages)
+    needs = Needs(index.offers(), optional=manifest.optional).resolve(wanted)
     return {name: locked(index.stanzas[name], needs[name]) for name in sorted(needs)}
 
 
@@ -122,13 +123,13 @@ def item_of(stanza: dict[str, str]) -> DebianItem:
 def locked(stanza: dict[str, str], needs: Iterable[str]) -> DebianPackage:
     """Return the lock entry for a stanza of a package list."""
     item = item_of(stanza)
-    architecture = stanza["Architecture"]
-    if architecture not in ("amd64", "all"):
-        raise LaminaError(f"{item.name} is for {architecture!r}; the lock knows amd64 and all")
+    architecture = next((known for known in ARCHITECTURES if known == stanza["Architecture"]), None)
+    if architecture is None:
+        raise LaminaError(f"{item.name} is for {stanza['Architecture']!r}; the lock knows {', '.join(ARCHITECTURES)}")
     return DebianPackage(
         version=item.version,
         source=stanza.get("Source", item.name).split()[0],
-        architecture="all" if architecture == "all" else "amd64",
+        architecture=architecture,
         suite=item.suite,
         path=item.path,
         file=item.file,

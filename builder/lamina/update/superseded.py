@@ -27,7 +27,7 @@ def relock_superseded(names: Sequence[str]) -> list[Change]:
     """
     manifest = codec.load(debian.MANIFEST, DebianManifest)
     lock = codec.load(debian.LOCK, DebianLock)
-    apt.update()
+    apt.update(lock.architectures)
     changes: list[Change] = []
     architectures = dict(lock.architectures)
     for architecture, packages in lock.architectures.items():
@@ -35,8 +35,8 @@ def relock_superseded(names: Sequence[str]) -> list[Change]:
         renewed = update_debian.relock(manifest, architecture, packages, affected)
         architectures[architecture] = renewed
         changes += [(name, packages[name].version, renewed[name].version) for name in affected]
-    _refuse_unchanged([change for change in changes if change[0] in names])
-    changes = [change for change in changes if change[1] != change[2]]
+    _refuse_unchanged(names, changes)
+    changes = list(dict.fromkeys(change for change in changes if change[1] != change[2]))
     codec.write(debian.LOCK, replace(lock, architectures=architectures))
     if {name for name, _, _ in changes} & _seed_packages():
         codec.write(bootstrap.LOCK, update_bootstrap.relock_seed(codec.load(bootstrap.LOCK, bootstrap.BootstrapLock)))
@@ -54,8 +54,10 @@ def _seed_packages() -> set[str]:
     return {entry.package for entry in manifest.seed.values()}
 
 
-def _refuse_unchanged(changes: Sequence[Change]) -> None:
-    same = [f"{name} {old}" for name, old, new in changes if old == new]
+def _refuse_unchanged(names: Sequence[str], changes: Sequence[Change]) -> None:
+    """Raise for packages that stay as they are; it is enough when one architecture gets another version."""
+    renewed = {name for name, old, new in changes if old != new}
+    same = [f"{name} {old}" for name, old, new in changes if name in names and name not in renewed]
     if same:
         raise LaminaError(
             "the Debian sources still list packages whose files they do not have",

@@ -73,7 +73,7 @@ def test_every_problem_is_reported_with_its_path() -> None:
         ("sha256", "A" * 64, "a SHA-256 in 64 hexadecimal digits"),
         ("file", "a~b.deb", "a name that the Nix store allows"),
         ("file", ".deb", "a name that the Nix store allows"),
-        ("architecture", "arm64", 'one of "amd64", "all"'),
+        ("architecture", "armhf", 'one of "amd64", "arm64", "all"'),
         ("size", True, "an integer"),
         ("needs", "b", "a list"),
     ],

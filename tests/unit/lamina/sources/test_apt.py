@@ -82,7 +82,7 @@ def test_suites_the_machine_lacks_are_all_named(monkeypatch: pytest.MonkeyPatch)
     third_party = apt.Target(
         component="main", architecture="amd64", origin="Other", codename="bookworm", path=Path("list")
     )
-    monkeypatch.setattr(apt, "targets", lambda **_: [third_party])
+    monkeypatch.setattr(apt, "targets", lambda *_, **__: [third_party])
     with pytest.raises(LaminaError, match="no lists of 3 suites") as caught:
         apt.wanted_targets(manifest, "amd64")
     assert "bookworm-security main for amd64" in caught.value.details
@@ -94,7 +94,7 @@ def test_a_machine_without_debian_sources_cannot_update(monkeypatch: pytest.Monk
     sources.write_text(f"deb [trusted=yes] {closed_address()} bookworm main\n")
     options = ["-o", f"Dir::Etc::SourceList={sources}", "-o", "Dir::Etc::SourceParts=/dev/null"]
     known = apt._options
-    monkeypatch.setattr(apt, "_options", lambda lists: [*known(lists), *options])
+    monkeypatch.setattr(apt, "_options", lambda *given: [*known(*given), *options])
     with pytest.raises(LaminaError, match="could not read the machine's Debian sources") as caught:
         apt.update(lists=tmp_path / "apt")
     assert "Connection refused" in caught.value.render()
@@ -104,3 +104,13 @@ def test_passwords_in_addresses_are_not_repeated() -> None:
     line = "E: Failed to fetch http://user:secret@mirror/pool/a.deb  Could not resolve 'http://user:secret@mirror'"
     ((_, (_, words)),) = apt._reasons(line)
     assert "secret" not in words
+
+
+def test_other_architectures_are_asked_for_beside_this_machines(tmp_path: Path) -> None:
+    given = apt._options(tmp_path, ["arm64", "amd64"])
+    assert [each for each in given if "Architecture" in each] == [
+        "APT::Architecture=amd64",
+        "APT::Architectures::=amd64",
+        "APT::Architectures::=arm64",
+    ]
+    assert "APT::Architectures::=arm64" not in apt._options(tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lamina.errors import LaminaError
+from lamina.locks import codec
 from lamina.locks.debian import DebianManifest
 from lamina.sources import apt
 from lamina.update import debian
@@ -17,6 +18,7 @@ MANIFEST = DebianManifest(
     components=("main",),
     architectures=("amd64",),
     packages={"tool": "does it", "ghost": "is wanted", "spirit": "too"},
+    foreign={"arm64": {"tool": "is shown"}},
     optional={},
 )
 
@@ -53,8 +55,8 @@ def test_the_highest_version_over_all_suites_wins(lists: dict[str, list[dict[str
 
 def test_every_absent_package_is_named(lists: dict[str, list[dict[str, str]]]) -> None:
     lists["bookworm"] = [stanza("tool")]
-    with pytest.raises(LaminaError, match="none of 2 packages") as caught:
-        debian.resolve(MANIFEST, "amd64")
+    with pytest.raises(LaminaError, match="none of 2 amd64 packages") as caught:
+        debian.resolve(MANIFEST, "amd64", MANIFEST.packages)
     assert caught.value.details == ("ghost", "spirit")
 
 
@@ -81,3 +83,28 @@ def test_pre_dependencies_come_first(lists: dict[str, list[dict[str, str]]]) -> 
 def test_an_item_has_a_name_that_fits_the_store() -> None:
     item = debian.item_of(stanza("a", "1~deb12u1", Suite="bookworm"))
     assert (item.file, item.path) == ("a_1-deb12u1_amd64.deb", "pool/a_1~deb12u1_amd64.deb")
+
+
+def test_another_architecture_has_only_the_packages_named_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, asked = tmp_path / "debian.manifest.json", list[list[str]]()
+    codec.write(path, MANIFEST)
+    monkeypatch.setattr(apt, "update", asked.append)
+    monkeypatch.setattr(debian, "resolve", lambda _, architecture, wanted: {f"{architecture} {sorted(wanted)}": None})
+    assert [name for packages in debian.lock(path).architectures.values() for name in packages] == [
+        "amd64 ['ghost', 'spirit', 'tool']",
+        "arm64 ['tool']",
+    ]
+    assert asked == [["amd64", "arm64"]]
+
+
+@pytest.mark.parametrize(("architecture", "known"), [("arm64", True), ("all", True), ("armhf", False)])
+def test_only_known_architectures_are_locked(monkeypatch: pytest.MonkeyPatch, architecture: str, known: bool) -> None:
+    monkeypatch.setattr("lamina.files.sha1", lambda _: "0" * 40)
+    entry = stanza("a", Architecture=architecture, Suite="bookworm")
+    if known:
+        assert debian.locked(entry, []).architecture == architecture
+    else:
+        with pytest.raises(LaminaError, match="a is for 'armhf'; the lock knows amd64, arm64, all"):
+            debian.locked(entry, [])

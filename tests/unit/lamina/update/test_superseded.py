@@ -37,7 +37,7 @@ def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     packages = {name: package(source) for name, source in {"liba": "a", "liba-dev": "a", "b": "b"}.items()}
     codec.write(path, debian.DebianLock(manifest_sha256="0" * 64, architectures={"amd64": packages}))
     monkeypatch.setattr(debian, "LOCK", path)
-    monkeypatch.setattr(apt, "update", lambda: None)
+    monkeypatch.setattr(apt, "update", lambda _: None)
     monkeypatch.setattr(
         update_debian,
         "relock",
@@ -65,3 +65,22 @@ def test_a_mirror_that_offers_the_same_version_again_is_refused(lock: Path, monk
         superseded.relock_superseded(["b"])
     assert caught.value.details == ("b 1",)
     assert lock.read_bytes() == before
+
+
+def test_a_new_version_for_one_architecture_is_enough(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package may be built again for one architecture alone."""
+    both = replace(
+        codec.load(lock, debian.DebianLock), architectures={each: {"b": package("b")} for each in ("amd64", "arm64")}
+    )
+    codec.write(lock, both)
+    renew = update_debian.relock
+    monkeypatch.setattr(
+        update_debian,
+        "relock",
+        lambda manifest, architecture, packages, names: (
+            renew(manifest, architecture, packages, names) if architecture == "arm64" else packages
+        ),
+    )
+    assert superseded.relock_superseded(["b"]) == [("b", "1", "2")]
+    renewed = codec.load(lock, debian.DebianLock).architectures
+    assert [renewed[each]["b"].version for each in ("amd64", "arm64")] == ["1", "2"]
