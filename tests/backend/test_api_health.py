@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,17 @@ def test_a_model_that_fails_is_named_with_its_reason(create_client: Any) -> None
 def test_changed_weights_fail_when_sha256_is_checked(create_client: Any, tmp_path: Path) -> None:
     (tmp_path / "fake-face.tflite").write_bytes(b"changed")
     response = create_client(verify_models="sha256").get("/readyz")
-    assert (response.status_code, "sha256 is" in response.json()["reasons"][0]) == (503, True)
+    [reason] = response.json()["reasons"]
+    found, expected = (hashlib.sha256(content).hexdigest() for content in (b"changed", b"weights"))
+    assert response.status_code == 503
+    assert f"fake-face.tflite: sha256 is {found}, expected {expected}; build and load the image again" in reason
+
+
+def test_damage_is_named_also_when_it_is_not_looked_for(create_client: Any, tmp_path: Path) -> None:
+    (tmp_path / "fake-face.tflite").unlink()
+    detector = FakeDetector(failure=RuntimeError("cannot open"))
+    reason = create_client(tasks=fake_tasks(detector), verify_models="off").get("/readyz").json()["reasons"][0]
+    assert "fake-face.tflite: No such file or directory, expected sha256 " in reason
 
 
 def test_a_short_file_stops_the_start(create_client: Any, tmp_path: Path) -> None:

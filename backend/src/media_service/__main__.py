@@ -14,6 +14,7 @@ from fastapi import FastAPI  # noqa: E402  the latch must come first
 from media_service import logs  # noqa: E402
 from media_service.config import Settings, load_settings  # noqa: E402
 from media_service.start_error import EXIT_CODE, StartError  # noqa: E402
+from media_service.threads import limit_threads  # noqa: E402
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -27,6 +28,7 @@ def main() -> int:
     """Run until stopped; return the exit code."""
     try:
         settings = load_settings()
+        limit_threads(settings.threads)  # before the application imports numpy
         logs.configure(settings.log_level)
         app = create_app(settings)
     except StartError as error:

@@ -20,7 +20,6 @@ Profile = Literal["demo", "real", "bench"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, StringConstraints(min_length=1)]
 Absolute = Annotated[str, StringConstraints(pattern=r"^/")]
-READ_BYTES = 1024 * 1024
 
 
 class _Strict(BaseModel):
@@ -128,12 +127,14 @@ def sha256_problems(model: Model) -> list[str]:
     """Return a line for every file whose content is not what the catalogue says; reads all bytes."""
     problems = []
     for file in model.files:
-        digest = hashlib.sha256()
-        with Path(file.path).open("rb") as stream:
-            while block := stream.read(READ_BYTES):
-                digest.update(block)
-        if digest.hexdigest() != file.sha256:
-            problems.append(f"{file.path}: sha256 is {digest.hexdigest()}, expected {file.sha256}")
+        try:
+            with Path(file.path).open("rb") as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            problems.append(f"{file.path}: {error.strerror}, expected sha256 {file.sha256}")
+            continue
+        if found != file.sha256:
+            problems.append(f"{file.path}: sha256 is {found}, expected {file.sha256}")
     return problems
 
 

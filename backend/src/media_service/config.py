@@ -15,6 +15,7 @@ from pydantic import Field, HttpUrl, ValidationError, field_validator, model_val
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media_service.start_error import StartError
+from media_service.threads import available_threads
 
 SERVICE_TYPES: Final = ("api", "dashboard")
 DEFAULT_PORTS: Final[Mapping[str, int]] = {"api": 8000, "dashboard": 8001}
@@ -52,6 +53,10 @@ class Settings(BaseSettings):
     )
     verify_models: Literal["size", "sha256", "off"] = Field(
         default="size", description="What model files are compared with the catalogue by at the start."
+    )
+
+    threads: int = Field(
+        default=0, ge=0, le=1024, description="Threads a model computes with; 0 means what the container may use."
     )
 
     image_max_bytes: int = Field(default=25 * MIB, ge=1, description="Largest picture file.")
@@ -107,6 +112,11 @@ class Settings(BaseSettings):
         if isinstance(values, dict) and str(values.get("port", 0)).strip() in ("", "0"):
             return {**values, "port": DEFAULT_PORTS.get(values.get("service_type", "api"), 0)}
         return values
+
+    @field_validator("threads")
+    @classmethod
+    def _available_threads(cls, value: int) -> int:
+        return value or available_threads()
 
     @model_validator(mode="after")
     def _api_needs_catalogue(self) -> Settings:

@@ -113,10 +113,10 @@ class Registry:
         try:
             if self._settings.verify_models == "sha256":
                 entry.told(State.LOADING, None)
-                _raise_first(await asyncio.to_thread(sha256_problems, entry.model))
+                await asyncio.to_thread(_refuse_damage, entry.model)
             await runner.load()
         except Exception as error:  # whatever a framework raises, the service says so and keeps running
-            entry.told(State.FAILED, str(error))
+            entry.told(State.FAILED, await asyncio.to_thread(_reason, entry.model, error))
             logger.exception("model failed to load", extra={"model": entry.model.id})
             return
         logger.info("model ready", extra={"model": entry.model.id, "seconds": round(time.monotonic() - began, 3)})
@@ -156,6 +156,13 @@ def _check_sizes(models: list[Model], settings: Settings) -> None:
         )
 
 
-def _raise_first(problems: list[str]) -> None:
-    if problems:
-        raise ValueError("; ".join(problems))
+def _refuse_damage(model: Model) -> None:
+    if sha256_problems(model):
+        raise ValueError("its files are not those of the catalogue")
+
+
+def _reason(model: Model, error: Exception) -> str:
+    """Return why a model failed: damage to its files explains more than what a framework says about them."""
+    if problems := sha256_problems(model):
+        return f"{'; '.join(problems)}; build and load the image again"
+    return str(error)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from media_service import offline
 from media_service.catalogue import Model
 from media_service.config import Settings
 from media_service.inference.warm_up import warm_up_picture, warm_up_text, warm_up_waveform
@@ -58,18 +59,21 @@ class Task:
 
 
 def _open_clip(model: Model, _settings: Settings) -> Loaded:
+    offline.latch()
     from media_service.embedding.clip import ClipEmbedder
 
     return ClipEmbedder.open(Path(model.folder))
 
 
 def _open_blip(model: Model, _settings: Settings) -> Loaded:
+    offline.latch()
     from media_service.captioning.blip import BlipCaptioner
 
     return BlipCaptioner.open(Path(model.folder))
 
 
 def _open_whisper(model: Model, _settings: Settings) -> Loaded:
+    offline.latch()
     from media_service.speech.whisper import WhisperTranscriber
 
     return WhisperTranscriber.open(Path(model.folder))

@@ -80,9 +80,11 @@ class PixelRecipe:
         middle = (left, top, left + self.width, top + self.height)
         if long <= LONGEST * short:
             return np.asarray(picture.resize((width, height), self.resample).crop(middle))
-        across, down = picture.width / width, picture.height / height
-        box = (middle[0] * across, middle[1] * down, middle[2] * across, middle[3] * down)
-        return np.asarray(picture.resize(target, self.resample, box=box))
+        # Across first and then down, as Pillow scales a whole picture.
+        box = (middle[0] * picture.width / width, 0, middle[2] * picture.width / width, picture.height)
+        narrow = picture.resize((self.width, picture.height), self.resample, box=box)
+        box = (0, middle[1] * picture.height / height, self.width, middle[3] * picture.height / height)
+        return np.asarray(narrow.resize(target, self.resample, box=box))
 
     def _normalised(self, image: RgbImage) -> Pixels:
         scaled = (image.transpose(2, 0, 1).astype(np.float64) * (1 / 255)).astype(np.float32)

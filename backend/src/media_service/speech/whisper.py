@@ -7,22 +7,24 @@ windows of 30 seconds and the fallback to higher temperatures are those of the p
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, Self, TypedDict, Unpack
 
+import numpy as np
 import torch
-from whisper import audio
-from whisper.model import ModelDimensions, Whisper
-from whisper.tokenizer import LANGUAGES
 
 from media_service.media.waveform import SAMPLE_RATE, Waveform, check_waveforms, is_silent
 from media_service.speech.transcript import Segment, SpokenLanguage, Transcript, Word
+from media_service.speech.whisper_package import whisper
 from media_service.weights.mapped import WEIGHTS, load_module
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)  # the next one is tried when a result looks wrong
+MOST_TOKENS = 224
 SEED = 0
+SPECIAL = re.compile(r"<\|[^|]*\|>")
 
 # Whisper keeps what it has computed in hooks on its modules, and samples with torch's one generator for all.
 _turn = threading.Lock()
@@ -50,9 +52,9 @@ class TranscribeOptions(TypedDict, total=False):
 class WhisperTranscriber:
     """A loaded model. Safe to call from many threads; calls of all Whisper models of a process take turns."""
 
-    def __init__(self, model: Whisper) -> None:
+    def __init__(self, model: Any) -> None:
         self._model = model
-        self.languages = tuple(LANGUAGES)[: model.num_languages] if model.is_multilingual else ("en",)
+        self.languages = tuple(whisper.tokenizer.LANGUAGES)[: model.num_languages] if model.is_multilingual else ("en",)
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -61,12 +63,13 @@ class WhisperTranscriber:
         Raises ``ValueError`` for weights that do not fit the dimensions.
         """
         config = json.loads((folder / "config.json").read_bytes())
-        dimensions = ModelDimensions(**config["dimensions"])
-        model = load_module(lambda: Whisper(dimensions), folder / WEIGHTS)
+        dimensions = whisper.model.ModelDimensions(**config["dimensions"])
+        model = load_module(lambda: whisper.model.Whisper(dimensions), folder / WEIGHTS)
         size = dimensions.n_text_ctx
         model.decoder.register_buffer("mask", torch.full((size, size), -torch.inf).triu_(1), persistent=False)
         if heads := config["alignment_heads"]:
             model.set_alignment_heads(heads.encode())
+        model.encoder = _Remembering(model.encoder)
         return cls(model)
 
     def transcribe(self, waveforms: Sequence[Waveform], **options: Unpack[TranscribeOptions]) -> list[Transcript]:
@@ -91,22 +94,41 @@ class WhisperTranscriber:
     def _transcribe(self, waveform: Waveform, arguments: dict[str, Any]) -> Transcript:
         duration = len(waveform) / SAMPLE_RATE
         if is_silent(waveform):
-            return Transcript(arguments["language"], duration, "", ())
+            return Transcript(language=arguments["language"], duration=duration, text="", segments=())
         with _turn, torch.random.fork_rng(devices=[]), torch.inference_mode():
             torch.manual_seed(SEED)  # the same recording gets the same words, whatever was heard before it
-            result = self._model.transcribe(waveform, verbose=None, fp16=False, **arguments)
+            result = self._model.transcribe(as_tensor(waveform), verbose=None, fp16=False, **arguments)
         segments = tuple(_segment(segment) for segment in result["segments"])
-        return Transcript(result["language"], duration, result["text"], segments)
+        return Transcript(language=result["language"], duration=duration, text=result["text"], segments=segments)
 
     def _language(self, waveform: Waveform) -> SpokenLanguage:
         if not self._model.is_multilingual:
             return SpokenLanguage("en", 1.0, {"en": 1.0})
-        beginning = torch.from_numpy(waveform[: audio.N_SAMPLES])
-        mel = audio.log_mel_spectrogram(beginning, self._model.dims.n_mels, padding=audio.N_SAMPLES)
+        beginning = as_tensor(waveform[: whisper.audio.N_SAMPLES])
+        mel = whisper.audio.log_mel_spectrogram(beginning, self._model.dims.n_mels, padding=whisper.audio.N_SAMPLES)
         with _turn, torch.inference_mode():
-            _, probabilities = self._model.detect_language(audio.pad_or_trim(mel, audio.N_FRAMES))
+            _, probabilities = self._model.detect_language(whisper.audio.pad_or_trim(mel, whisper.audio.N_FRAMES))
         likeliest = max(probabilities, key=lambda language: probabilities[language])
         return SpokenLanguage(likeliest, probabilities[likeliest], probabilities)
+
+
+class _Remembering(torch.nn.Module):
+    """An encoder that keeps its last result: Whisper asks again for each higher temperature, and for word times."""
+
+    def __init__(self, encoder: torch.nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self._heard: tuple[torch.Tensor, torch.Tensor] | None = None
+
+    def forward(self, mel: torch.Tensor) -> torch.Tensor:
+        if self._heard is None or not torch.equal(self._heard[0], mel):
+            self._heard = (mel, self.encoder(mel))
+        return self._heard[1]
+
+
+def as_tensor(waveform: Waveform) -> torch.Tensor:
+    """Return the samples as a tensor, without a copy when they are contiguous and may be written to."""
+    return torch.from_numpy(np.require(waveform, requirements=["C", "W"]))
 
 
 def _checked(options: TranscribeOptions, languages: Sequence[str]) -> dict[str, Any]:
@@ -114,16 +136,19 @@ def _checked(options: TranscribeOptions, languages: Sequence[str]) -> dict[str, 
     language, temperature = options.get("language"), options.get("temperature")
     task, tokens = options.get("task", "transcribe"), options.get("max_tokens")
     prompt = options.get("initial_prompt")
+    tasks = ("transcribe", "translate") if len(languages) > 1 else ("transcribe",)
+    if unknown := options.keys() - TranscribeOptions.__annotations__.keys():
+        raise ValueError(f"{', '.join(sorted(unknown))}: expected only {', '.join(TranscribeOptions.__annotations__)}")
     if language is not None and language not in languages:
         raise ValueError(f"language is {language!r}, expected one of {', '.join(languages)}, or None to find out")
-    if task not in ("transcribe", "translate"):
-        raise ValueError(f"task is {task!r}, expected 'transcribe' or 'translate'")
-    if temperature is not None and not 0 <= temperature <= 1:
+    if task not in tasks:
+        raise ValueError(f"task is {task!r}, expected one of {', '.join(tasks)}")
+    if not (temperature is None or (isinstance(temperature, int | float) and 0 <= temperature <= 1)):
         raise ValueError(f"temperature is {temperature!r}, expected a number from 0 to 1, or None")
-    if tokens is not None and not 1 <= tokens <= 224:
-        raise ValueError(f"max_tokens is {tokens!r}, expected a number from 1 to 224, or None")
-    if prompt is not None and not isinstance(prompt, str):
-        raise ValueError(f"initial_prompt is {prompt!r}, expected text or None")
+    if not (tokens is None or (isinstance(tokens, int) and 1 <= tokens <= MOST_TOKENS)):
+        raise ValueError(f"max_tokens is {tokens!r}, expected a whole number from 1 to {MOST_TOKENS}, or None")
+    if not (prompt is None or (isinstance(prompt, str) and not SPECIAL.search(prompt))):
+        raise ValueError(f"initial_prompt is {prompt!r}, expected text without the model's own marks <|…|>, or None")
     return {
         "language": language,
         "task": task,
