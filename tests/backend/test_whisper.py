@@ -26,9 +26,6 @@ SOURCE = str(Path(__file__).parents[2] / "backend" / "src")
 PATIENCE = 300  # seconds
 SHORT: dict[str, Any] = {"temperature": 0.0, "max_tokens": 12, "language": "en"}
 
-# The package leaves the file of its vocabulary open until it is collected.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*tiktoken:ResourceWarning")
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

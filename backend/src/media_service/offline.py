@@ -19,9 +19,10 @@ OFFLINE_VARIABLES = {
     # Frameworks look for models that somebody downloaded, and keep what they compiled. Here is neither.
     "HF_HOME": NOWHERE,
     "TORCH_HOME": NOWHERE,
-    "TORCHINDUCTOR_CACHE_DIR": NOWHERE,
     "TIKTOKEN_CACHE_DIR": NOWHERE,
     "XDG_CACHE_HOME": NOWHERE,
+    # transformers imports torch's compiler, which makes this folder at once: so it is one that is there.
+    "TORCHINDUCTOR_CACHE_DIR": "/",
 }
 
 

@@ -81,10 +81,10 @@ class PixelRecipe:
         if long <= LONGEST * short:
             return np.asarray(picture.resize((width, height), self.resample).crop(middle))
         # Across first and then down, as Pillow scales a whole picture.
-        box = (middle[0] * picture.width / width, 0, middle[2] * picture.width / width, picture.height)
-        narrow = picture.resize((self.width, picture.height), self.resample, box=box)
-        box = (0, middle[1] * picture.height / height, self.width, middle[3] * picture.height / height)
-        return np.asarray(narrow.resize(target, self.resample, box=box))
+        columns = (middle[0] * picture.width / width, 0, middle[2] * picture.width / width, picture.height)
+        narrow = picture.resize((self.width, picture.height), self.resample, box=columns)
+        rows = (0, middle[1] * picture.height / height, self.width, middle[3] * picture.height / height)
+        return np.asarray(narrow.resize(target, self.resample, box=rows))
 
     def _normalised(self, image: RgbImage) -> Pixels:
         scaled = (image.transpose(2, 0, 1).astype(np.float64) * (1 / 255)).astype(np.float32)

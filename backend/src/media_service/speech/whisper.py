@@ -65,8 +65,6 @@ class WhisperTranscriber:
         config = json.loads((folder / "config.json").read_bytes())
         dimensions = whisper.model.ModelDimensions(**config["dimensions"])
         model = load_module(lambda: whisper.model.Whisper(dimensions), folder / WEIGHTS)
-        size = dimensions.n_text_ctx
-        model.decoder.register_buffer("mask", torch.full((size, size), -torch.inf).triu_(1), persistent=False)
         if heads := config["alignment_heads"]:
             model.set_alignment_heads(heads.encode())
         model.encoder = _Remembering(model.encoder)

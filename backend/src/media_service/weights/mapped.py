@@ -20,15 +20,26 @@ from torch.overrides import TorchFunctionMode
 
 WEIGHTS = "model.safetensors"
 NAMES_SHOWN = 3
+LARGE = 2**18  # numbers; 1 MiB
 
 Module = TypeVar("Module", bound=nn.Module)
 
 
-class _EmptyOnMeta(TorchFunctionMode):
-    """Memory that waits to be filled is not allocated: it will be the file's. What is computed, is computed."""
+class _WithoutWeights(TorchFunctionMode):
+    """Makes modules without memory for their weights, which will be the file's, and without random first values.
+
+    Small tensors are made all the same: some modules compute a table in them, as Whisper does its mask, and torch
+    imports its compiler, a second's work, to compute on the meta device.
+    """
 
     def __torch_function__(self, func: Any, _types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        return func(*args, **{**(kwargs or {}), **({"device": "meta"} if func is torch.empty else {})})
+        named = kwargs or {}
+        if func is torch.empty:
+            without: Tensor = func(*args, **{**named, "device": "meta"})
+            return without if without.numel() >= LARGE else func(*args, **named)
+        if getattr(func, "__module__", None) == nn.init.__name__:
+            return named["tensor"] if "tensor" in named else args[0]
+        return func(*args, **named)
 
 
 def load_module(make: Callable[[], Module], file: Path, *, tied: Mapping[str, str] | None = None) -> Module:
@@ -37,7 +48,7 @@ def load_module(make: Callable[[], Module], file: Path, *, tied: Mapping[str, st
     ``tied``: names that are other names for a tensor of the file, which need not hold them. Raises ``ValueError`` that
     names the file and every tensor that is missing, too many, or of another shape or type than the module's.
     """
-    with _EmptyOnMeta():
+    with _WithoutWeights():
         module = make()
     tensors = map_file(file)
     for name, original in (tied or {}).items():
@@ -49,6 +60,8 @@ def load_module(make: Callable[[], Module], file: Path, *, tied: Mapping[str, st
         del tensors[name]
     _refuse_differences(file, wanted, tensors)
     module.load_state_dict(tensors, assign=True)
+    if left := [name for name, buffer in module.named_buffers() if buffer.is_meta]:
+        raise ValueError(f"{', '.join(left)} should be computed and was not, being larger than {LARGE} numbers")
     return module.requires_grad_(False).eval()
 
 
