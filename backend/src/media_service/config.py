@@ -70,6 +70,23 @@ class Settings(BaseSettings):
     image_queue: int = Field(
         default=32, ge=0, le=10_000, description="Pictures that may wait; one more is answered with 429."
     )
+
+    ffmpeg: str = Field(default="ffmpeg", min_length=1, description="The program ffmpeg: a path, or a name on PATH.")
+    ffprobe: str = Field(default="ffprobe", min_length=1, description="The program ffprobe: a path, or a name on PATH.")
+    media_timeout_seconds: float = Field(
+        default=60.0, gt=0, le=3600, description="For one look into a recording; decoding may also take its duration."
+    )
+    media_memory_bytes: int = Field(
+        default=2048 * MIB, ge=512 * MIB, description="Address space of an ffmpeg process; more is refused with 422."
+    )
+    audio_max_bytes: int = Field(default=200 * MIB, ge=1, description="Largest sound file.")
+    audio_max_seconds: float = Field(default=4 * 3600.0, gt=0, description="Longest sound recording.")
+    video_max_bytes: int = Field(default=2048 * MIB, ge=1, description="Largest video file.")
+    video_max_seconds: float = Field(default=2 * 3600.0, gt=0, description="Longest video.")
+    video_max_pixels: int = Field(
+        default=7680 * 4320, ge=1, description="Largest picture of a video, width times height."
+    )
+
     inference_timeout_seconds: float = Field(
         default=30.0, gt=0, le=3600, description="From the last byte to the answer."
     )

@@ -110,6 +110,54 @@ class ImageTooLargeError(ServiceError):
     status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "image_too_large"
 
 
+class MediaUndecodableError(ServiceError):
+    """The recording's format is known and its content is broken, or it holds neither sound nor moving pictures."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "media_undecodable"
+
+
+class MediaOverLimitError(ServiceError):
+    """The recording is longer, larger or more complex than this service decodes."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "media_over_limit"
+
+
+class MediaTimeoutError(ServiceError):
+    """Decoding the recording takes longer than it may."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "media_timeout"
+
+
+class NoAudioError(ServiceError):
+    """The file has no sound that can be decoded, and the request needs some."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "no_audio"
+
+
+class SilentAudioError(ServiceError):
+    """The recording is silent from start to end."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "silent_audio"
+
+
+class NoVideoError(ServiceError):
+    """The file has no moving pictures that can be decoded, and the request needs some."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "no_video"
+
+
+class TimeOutOfRangeError(ServiceError):
+    """The moment asked for lies outside the recording."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "time_out_of_range"
+
+
+class MediaToolMissingError(ServiceError):
+    """ffmpeg or ffprobe is not installed where the settings say; only the operator can help."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "media_tool_missing", 60
+
+
 class QueueFullError(ServiceError):
     """Too many pictures wait already."""
 

@@ -21,6 +21,7 @@ Format = Literal["jpeg", "png", "webp"]
 SIGNATURE_BYTES = 12
 EXIF_ORIENTATION = 0x0112
 UPRIGHT = 1
+SIDEWAYS = (5, 6, 7, 8)
 TO_UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -65,6 +66,33 @@ class DecodedImage:
     def height(self) -> int:
         """Return the upright height in pixels."""
         return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class ImageHeader:
+    """What a picture says about itself: its format, and its upright size in pixels."""
+
+    format: Format
+    width: int
+    height: int
+    orientation: int
+
+
+def read_image_header(stream: BinaryIO, limits: ImageLimits) -> ImageHeader:
+    """Read format, size and orientation and decode no pixel; raise as ``decode_image``."""
+    found = sniff_format(stream)
+    try:
+        with Image.open(stream, formats=[found.upper()]) as image:
+            _check_size(image.size, limits)
+            orientation = _orientation(image)
+            width, height = reversed(image.size) if orientation in SIDEWAYS else image.size
+            return ImageHeader(found, width, height, orientation)
+    except (ImageTooLargeError, MemoryError):
+        raise
+    except Exception as error:  # as in decode_image
+        raise ImageUndecodableError(
+            f"file is a {found.upper()} picture that cannot be read: {error}", param="file"
+        ) from error
 
 
 def decode_image(stream: BinaryIO, limits: ImageLimits) -> DecodedImage:
