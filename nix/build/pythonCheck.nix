@@ -46,6 +46,8 @@ runStep {
     };
     python = packages.python-env-test;
     MODEL_CATALOGUE = "${packages.models-demo}/catalogue.json";
+    FFMPEG = "${packages.ffmpeg}/bin/ffmpeg";
+    FFPROBE = "${packages.ffmpeg}/bin/ffprobe";
     TEST_PHOTOGRAPH = "${packages.test-photograph}/astronaut.png";
   };
 }

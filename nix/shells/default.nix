@@ -5,6 +5,8 @@ mkShell {
   packages = [ packages.python-env-test packages.ffmpeg packages.node ];
   environment = {
     MODEL_CATALOGUE = "${packages.models-demo}/catalogue.json";
+    FFMPEG = "${packages.ffmpeg}/bin/ffmpeg";
+    FFPROBE = "${packages.ffmpeg}/bin/ffprobe";
     TEST_PHOTOGRAPH = "${packages.test-photograph}/astronaut.png";
   };
 }

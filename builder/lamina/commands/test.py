@@ -18,6 +18,8 @@ from lamina.project import ROOT
 SUMMARY = "run every test that CI runs"
 ENVIRONMENT = {
     "MODEL_CATALOGUE": ("models-demo", "catalogue.json"),
+    "FFMPEG": ("ffmpeg", "bin/ffmpeg"),
+    "FFPROBE": ("ffmpeg", "bin/ffprobe"),
     "ESPEAK_NG": ("espeak-ng", "bin/espeak-ng"),
     "TEST_PHOTOGRAPH": ("test-photograph", "astronaut.png"),
 }
