@@ -13,12 +13,16 @@ runStep {
     $stream | sed 's/it is here/it is lost/' >altered.tar
     ! verify altered.tar 2>said
     grep 'has other bytes' said
+    $index | sed 's/"architecture":"arm64"/"architecture":"riscv"/' >altered.tar
+    ! verify altered.tar 2>said
+    grep 'the index has other bytes' said
   '';
   environment = {
     program = ../../tests/nix/fixtures/verify_image.py;
     inherit (debian) zstd;
     python = cpython;
     stream = examples.basics.layered.stream;
+    index = examples.platforms.index.stream;
     archives = map archive images;
   };
 }

@@ -168,3 +168,12 @@ def test_whoever_names_what_it_accepts_gets_the_answer_of_dockers_registry(
     assert push(target, index, tmp_path) == 0
     with registry([("team/app:1", index)], AccessLog()) as server:
         assert ask(f"127.0.0.1:{server.server_port}") == ask(target.host)
+
+
+def test_the_push_program_of_an_index_needs_no_checkout(target: Target, tmp_path: Path) -> None:
+    program = nix.build(f"{OUTPUT}.platforms.index.push", capture=True) / "bin" / "push-index"
+    spec = nix.build(f"{OUTPUT}.platforms.index.spec", capture=True)
+    command = [program, f"{target.host}/team/app:1", "--json"]
+    environment = {"HOME": str(tmp_path), "PATH": "/nowhere"}
+    printed = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True).stdout
+    assert json.loads(printed)["digest"] == digest_of(parse_description(spec.read_bytes()).manifest_bytes)

@@ -27,14 +27,17 @@ def relock_superseded(names: Sequence[str]) -> list[Change]:
     """
     manifest = codec.load(debian.MANIFEST, DebianManifest)
     lock = codec.load(debian.LOCK, DebianLock)
-    apt.update(lock.architectures)
+    # A mirror without another architecture must not keep this one's packages from being locked.
+    affected = {each: siblings(names, packages) for each, packages in lock.architectures.items()}
+    affected = {each: found for each, found in affected.items() if found}
+    apt.update(affected)
     changes: list[Change] = []
     architectures = dict(lock.architectures)
-    for architecture, packages in lock.architectures.items():
-        affected = siblings(names, packages)
-        renewed = update_debian.relock(manifest, architecture, packages, affected)
+    for architecture, found in affected.items():
+        packages = lock.architectures[architecture]
+        renewed = update_debian.relock(manifest, architecture, packages, found)
         architectures[architecture] = renewed
-        changes += [(name, packages[name].version, renewed[name].version) for name in affected]
+        changes += [(name, packages[name].version, renewed[name].version) for name in found]
     _refuse_unchanged(names, changes)
     changes = list(dict.fromkeys(change for change in changes if change[1] != change[2]))
     codec.write(debian.LOCK, replace(lock, architectures=architectures))

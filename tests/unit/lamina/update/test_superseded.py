@@ -84,3 +84,14 @@ def test_a_new_version_for_one_architecture_is_enough(lock: Path, monkeypatch: p
     assert superseded.relock_superseded(["b"]) == [("b", "1", "2")]
     renewed = codec.load(lock, debian.DebianLock).architectures
     assert [renewed[each]["b"].version for each in ("amd64", "arm64")] == ["1", "2"]
+
+
+def test_an_architecture_without_such_a_package_is_not_asked_for(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = codec.load(lock, debian.DebianLock)
+    both = {**known.architectures, "arm64": {"b": package("b")}}
+    codec.write(lock, replace(known, architectures=both))
+    asked: list[list[str]] = []
+    monkeypatch.setattr(apt, "update", lambda architectures: asked.append([*architectures]))
+    superseded.relock_superseded(["liba"])
+    assert asked == [["amd64"]]
+    assert codec.load(lock, debian.DebianLock).architectures["arm64"] == both["arm64"]
