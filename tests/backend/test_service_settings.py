@@ -28,7 +28,7 @@ def test_the_service_is_the_api_unless_told_otherwise() -> None:
     assert load_settings().service_type == "api"
 
 
-@pytest.mark.parametrize(("service", "port"), [("api", 8000), ("dashboard", 8001)])
+@pytest.mark.parametrize(("service", "port"), [("api", 8000), ("dashboard", 8001), ("worker", 8002)])
 def test_each_service_has_its_own_port(monkeypatch: pytest.MonkeyPatch, service: str, port: int) -> None:
     monkeypatch.setenv("SERVICE_TYPE", service)
     assert load_settings().port == port
@@ -41,7 +41,7 @@ def test_a_port_from_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_unknown_service_lists_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     error = problems(monkeypatch, SERVICE_TYPE="x")
-    assert error.message == "SERVICE_TYPE is 'x', expected one of: api, dashboard"
+    assert error.message == "SERVICE_TYPE is 'x', expected one of: api, dashboard, worker"
     assert error.hint is not None
 
 
@@ -60,6 +60,32 @@ def test_a_dashboard_needs_no_catalogue(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.delenv("MODEL_CATALOGUE")
     monkeypatch.setenv("SERVICE_TYPE", "dashboard")
     assert load_settings().model_catalogue is None
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])
+def test_a_secret_comes_from_a_file_and_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    address = "postgresql://u:hunter2@h/d" if name == "DATABASE_URL" else "redis://:hunter2@h"
+    (tmp_path / "secret").write_text(f"{address}\n")
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    settings = load_settings()
+    secret = getattr(settings, name.lower())
+    assert secret.get_secret_value() == address
+    assert "hunter2" not in f"{settings!r} {settings}"
+    assert "both set" in problems(monkeypatch, **{name: address}).render()
+    monkeypatch.delenv(f"{name}_FILE")
+    refused = problems(monkeypatch, **{name: "mysql://u:hunter2@h/d"}).render()
+    assert f"{name} is not shown: expected an address that begins with" in refused
+    assert "hunter2" not in refused
+
+
+def test_a_secret_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "DATABASE_URL_FILE is '/nowhere'" in problems(monkeypatch, DATABASE_URL_FILE="/nowhere").render()
+
+
+def test_celery_needs_a_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "REDIS_URL is not set" in problems(monkeypatch, JOBS_BACKEND="celery").render()
 
 
 def test_models_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:

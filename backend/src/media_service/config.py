@@ -1,4 +1,4 @@
-"""All settings of both services, read once from the environment and then frozen.
+"""All settings of all services, read once from the environment and then frozen.
 
 Each field is the environment variable of the same name in capitals. Nothing else in the package reads the environment,
 apart from the offline latch, which only writes, and the health check, which must not pay for pydantic.
@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, HttpUrl, ValidationError, field_validator, model_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from media_service.start_error import StartError
 from media_service.threads import available_threads
 
-SERVICE_TYPES: Final = ("api", "dashboard")
-DEFAULT_PORTS: Final[Mapping[str, int]] = {"api": 8000, "dashboard": 8001}
+SERVICE_TYPES: Final = ("api", "dashboard", "worker")
+DEFAULT_PORTS: Final[Mapping[str, int]] = {"api": 8000, "dashboard": 8001, "worker": 8002}
+SECRETS: Final = ("database_url", "redis_url")
+"""Settings that are never shown, each with a twin ``…_FILE`` that names a file holding the value."""
 
 MIB: Final = 1024 * 1024
 
@@ -32,12 +34,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True)
 
-    service_type: Literal["api", "dashboard"] = Field(
-        default="api", description="Which of the two services this process is."
+    service_type: Literal["api", "dashboard", "worker"] = Field(
+        default="api", description="Which service this process is."
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on; 0.0.0.0 in a container.")
     port: int = Field(
-        default=0, ge=0, le=65535, description="Port to listen on; 0 means 8000 for api, 8001 for dashboard."
+        default=0,
+        ge=0,
+        le=65535,
+        description="Port to listen on; 0 means 8000 for api, 8001 for dashboard, 8002 for worker.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least urgent log line."
@@ -101,6 +106,32 @@ class Settings(BaseSettings):
     pose_min_confidence: float = Field(default=0.5, ge=0, le=1, description="Least score of a person that is reported.")
     pose_max_people: int = Field(default=4, ge=1, le=32, description="People looked for in one picture.")
 
+    data_dir: Path = Field(
+        default=Path("/data"), description="Folder of everything that is kept; the API writes to it."
+    )
+    data_quota_bytes: int = Field(
+        default=0, ge=0, description="Most bytes of assets and files made from them; 0 means no limit but the disk's."
+    )
+    database_url: SecretStr | None = Field(
+        default=None, description="postgresql://… for several machines; without it an SQLite file in DATA_DIR."
+    )
+    database_url_file: Path | None = Field(default=None, description="File that holds DATABASE_URL.")
+    jobs_backend: Literal["embedded", "celery"] = Field(
+        default="embedded", description="How workers learn of jobs: from the database, or through Celery and Redis."
+    )
+    redis_url: SecretStr | None = Field(default=None, description="redis://… of Celery's broker; celery needs it.")
+    redis_url_file: Path | None = Field(default=None, description="File that holds REDIS_URL.")
+    job_concurrency: int = Field(
+        default=1, ge=0, le=64, description="Jobs done at the same time by this process; 0 leaves them to workers."
+    )
+    job_lease_seconds: float = Field(
+        default=30.0, ge=1, le=3600, description="After so long without a sign of its worker a job is taken over."
+    )
+    job_attempts: int = Field(default=5, ge=1, le=100, description="How often a job is tried before it has failed.")
+    job_keep_seconds: float = Field(
+        default=604_800.0, ge=60, description="How long finished jobs can be asked for; default: a week."
+    )
+
     api_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:8000"), description="Where the dashboard finds the API.")
     api_timeout_seconds: float = Field(
         default=2.0, gt=0, le=60, description="For the dashboard's questions about state."
@@ -125,6 +156,20 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
+    def _read_secret_files(cls, values: Any) -> Any:
+        read = {name: _secret_of_file(values, name) for name in SECRETS} if isinstance(values, dict) else {}
+        return {**values, **{name: value for name, value in read.items() if value is not None}} if read else values
+
+    @field_validator(*SECRETS)
+    @classmethod
+    def _known_scheme(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        schemes = ("postgresql://", "postgres://") if info.field_name == "database_url" else ("redis://", "rediss://")
+        if value is not None and not value.get_secret_value().startswith(schemes):
+            raise ValueError(f"expected an address that begins with {schemes[0]}")
+        return value
+
+    @model_validator(mode="before")
+    @classmethod
     def _default_port(cls, values: Any) -> Any:
         if isinstance(values, dict) and str(values.get("port", 0)).strip() in ("", "0"):
             return {**values, "port": DEFAULT_PORTS.get(values.get("service_type", "api"), 0)}
@@ -137,8 +182,16 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _api_needs_catalogue(self) -> Settings:
-        if self.service_type == "api" and self.model_catalogue is None:
-            raise ValueError("MODEL_CATALOGUE is not set, and the api needs the path of a catalogue.json")
+        if self.service_type in ("api", "worker") and self.model_catalogue is None:
+            raise ValueError(
+                f"MODEL_CATALOGUE is not set, and the {self.service_type} needs the path of a catalogue.json"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _celery_needs_redis(self) -> Settings:
+        if self.jobs_backend == "celery" and self.redis_url is None:
+            raise ValueError("REDIS_URL is not set, and JOBS_BACKEND=celery needs the address of a Redis")
         return self
 
 
@@ -148,7 +201,7 @@ def load_settings() -> Settings:
     if service_type not in SERVICE_TYPES:
         raise StartError(
             f"SERVICE_TYPE is {service_type!r}, expected one of: {', '.join(SERVICE_TYPES)}",
-            hint="set SERVICE_TYPE=api for the API (port 8000) or SERVICE_TYPE=dashboard for the dashboard (port 8001)",
+            hint="set SERVICE_TYPE=api for the API (port 8000), dashboard for the dashboard (8001) or worker (8002)",
         )
     try:
         return Settings()
@@ -160,9 +213,23 @@ def load_settings() -> Settings:
         ) from None
 
 
+def _secret_of_file(values: dict[str, Any], name: str) -> str | None:
+    """Return the secret that the twin setting's file holds, without the line's end; None when it is not set."""
+    if not (path := values.get(f"{name}_file")):
+        return None
+    variable = f"{name.upper()}_FILE"
+    if values.get(name):
+        raise ValueError(f"{variable} and {name.upper()} are both set, expected one of them")
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"{variable} is {str(path)!r}, which cannot be read: {error}") from None
+
+
 def _describe(problem: Any) -> str:
     """Return one line: the variable, its value and what is wrong with it."""
     message = str(problem["msg"]).removeprefix("Value error, ")
     if not problem["loc"]:
         return message
-    return f"{str(problem['loc'][0]).upper()} is {problem['input']!r}: {message[:1].lower()}{message[1:]}"
+    value = "not shown" if problem["loc"][0] in SECRETS else repr(problem["input"])
+    return f"{str(problem['loc'][0]).upper()} is {value}: {message[:1].lower()}{message[1:]}"

@@ -222,3 +222,9 @@ class QuotaExceededError(ServiceError):
     """The service may not store as much as this."""
 
     status, code = HTTPStatus.INSUFFICIENT_STORAGE, "quota_exceeded"
+
+
+class UnknownJobKindError(ServiceError):
+    """No handler of this process does this kind of job; another release may."""
+
+    code = "unknown_job_kind"

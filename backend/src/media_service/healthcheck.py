@@ -10,7 +10,7 @@ import http.client
 import os
 import sys
 
-DEFAULT_PORTS = {"api": "8000", "dashboard": "8001"}
+DEFAULT_PORTS = {"api": "8000", "dashboard": "8001", "worker": "8002"}
 TIMEOUT_SECONDS = 3.0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import HttpUrl
+from pydantic import HttpUrl, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -21,6 +21,7 @@ KINDS: dict[Any, str] = {
     float: "number",
     Path: "path",
     HttpUrl: "address",
+    SecretStr: "secret",
     tuple: "list",
     bool: "true or false",
 }

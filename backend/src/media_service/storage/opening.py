@@ -1,16 +1,17 @@
-"""Put the stores together, as the settings want them."""
+"""Put the stores together, as the settings want them. psycopg is imported only when there is a DATABASE_URL."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from media_service.config import Settings
 from media_service.storage.assets import AssetStore
 from media_service.storage.database import Database
 from media_service.storage.embedded.database import SqliteDatabase
 from media_service.storage.embedded.search import EmbeddedSearchIndex
 from media_service.storage.files import Files
-from media_service.storage.jobs import PATIENT, JobPolicy, JobStore
+from media_service.storage.jobs import JobPolicy, JobStore
 from media_service.storage.search import SearchIndex
 from media_service.storage.sql.assets import SqlAssetStore
 from media_service.storage.sql.jobs import SqlJobStore
@@ -49,14 +50,36 @@ class Storage:
         self.database.close()
 
 
-def open_embedded(folder: Path, *, quota: int | None = None, policy: JobPolicy = PATIENT) -> Storage:
-    """Return stores in ``folder``; nothing is read or written before the first use."""
-    return assemble_embedded(SqliteDatabase(folder / DATABASE_NAME), folder, quota=quota, policy=policy)
+def open_storage(settings: Settings) -> Storage:
+    """Return the stores that the settings choose; nothing is read or written before the first use.
+
+    Raises ``StartError`` for an address of a database that cannot be one.
+    """
+    policy = JobPolicy(lease_seconds=settings.job_lease_seconds, keep_seconds=settings.job_keep_seconds)
+    quota = settings.data_quota_bytes or None
+    if settings.database_url is None:
+        database = SqliteDatabase(settings.data_dir / DATABASE_NAME)
+        return assemble_embedded(database, settings.data_dir, quota=quota, policy=policy)
+    from media_service.storage.postgres.database import PostgresDatabase, check_address
+
+    address = settings.database_url.get_secret_value()
+    check_address(address)
+    return assemble_postgres(PostgresDatabase(address), settings.data_dir, quota=quota, policy=policy)
 
 
 def assemble_embedded(database: Database, folder: Path, *, quota: int | None, policy: JobPolicy) -> Storage:
     """Return the stores over an SQLite database, with files in ``folder``."""
     jobs = SqlJobStore(database, policy)
     search = EmbeddedSearchIndex(database, folder / "vectors")
+    assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search)
+
+
+def assemble_postgres(database: Database, folder: Path, *, quota: int | None, policy: JobPolicy) -> Storage:
+    """Return the stores over a PostgreSQL database, with files in ``folder``, which all machines share."""
+    from media_service.storage.postgres.search import PostgresSearchIndex
+
+    jobs = SqlJobStore(database, policy)
+    search = PostgresSearchIndex(database)
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
     return Storage(database, assets, jobs, SqlTimelineStore(database), search)

@@ -73,6 +73,8 @@ class SqlJobStore:
 
     def lease(self, worker: str, kinds: Sequence[str] | None = None) -> Lease | None:
         """Take the next job that is due."""
+        if kinds is not None and not kinds:
+            return None
         with self._database.write() as transaction:
             self._requeue_ended(transaction)
             among = "" if kinds is None else f" AND kind IN ({holes(len(kinds))})"
