@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import whisper
 
 from lamina import files, inventory, store_path
 from lamina.errors import LaminaError
@@ -114,3 +115,10 @@ def test_models_with_files_of_one_name_do_not_meet_in_the_store() -> None:
     assert len({item.store_path for item in configurations}) == len(configurations) == 3
     assert len({item.staged(Path("/x")) for item in configurations}) == 3
     assert configurations[0].store_path == store_path.fixed_output("config.json", configurations[0].sha256)
+
+
+@pytest.mark.parametrize("name", ["base", "small"])
+def test_whisper_itself_names_the_locked_address_and_hash(name: str) -> None:
+    (file,) = codec.load(models.LOCK, ModelsLock).models[f"whisper-{name}"].files
+    assert file.url == whisper._MODELS[name]
+    assert file.sha256 == file.url.split("/")[-2]
