@@ -2,8 +2,8 @@
 
 transformers loads the checkpoint, so that weights it renames or ties end up as its class has them; a weight that the
 file lacks, or has in another shape, is refused. Of weights that are one (the word embeddings and the layer that scores
-words) the one that the others are tied to is written, and loading ties them again. The result is loaded once and
-compared, weight by weight.
+words) the one that the others are tied to is written, and loading ties them again; copies with other numbers are kept.
+The result is loaded once and compared, weight by weight.
 
 Input: ``.attrs.json`` with ``config`` and ``weights`` (paths of ``config.json`` and ``pytorch_model.bin``) and
 ``outputs.out``. Output: a folder with ``model.safetensors``.

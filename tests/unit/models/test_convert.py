@@ -68,6 +68,20 @@ def test_tied_blip_weights_are_kept_once(tmp_path: Path, convert: Convert) -> No
     assert SCORES not in names
 
 
+@pytest.mark.parametrize("equal", [True, False])
+def test_copies_in_the_file_are_one_weight_only_when_they_are_equal(
+    equal: bool, tmp_path: Path, convert: Convert
+) -> None:
+    weights = dict(write_blip(tmp_path / "in").state_dict())
+    weights[SCORES] = weights[WORDS].clone() if equal else weights[WORDS] + 1
+    torch.save(weights, tmp_path / "in" / "pytorch_model.bin")
+    assert convert("convert_blip", tmp_path / "out", **blip_arguments(tmp_path / "in")) == 0
+    assert (SCORES in load_file(tmp_path / "out" / "model.safetensors")) is not equal
+    again = loaded(tmp_path / "out", tmp_path / "in" / "config.json").state_dict()
+    assert torch.equal(again[SCORES], weights[SCORES])
+    assert torch.equal(again[WORDS], weights[WORDS])
+
+
 @pytest.mark.parametrize("program", ["convert_blip", "convert_whisper"])
 def test_converting_twice_gives_the_same_bytes(program: str, tmp_path: Path, convert: Convert) -> None:
     write_blip(tmp_path / "in")
