@@ -14,7 +14,7 @@ import pytest
 
 from media_service.errors import DeadlineExceededError, ModelCrashedError, ModelNotReadyError, QueueFullError
 from media_service.inference.process import WorkerDiedError
-from media_service.inference.runner import Limits
+from media_service.inference.runner import Limits, Loadable
 from media_service.inference.state import State
 from media_service.inference.worker_runner import WorkerRunner
 from support import worker_models
@@ -31,9 +31,7 @@ class Bench:
         self.journal = journal
         self.told: list[tuple[State, str | None]] = []
         self.runner = WorkerRunner(
-            "m",
-            partial(open_model, journal),
-            worker_models.OPERATIONS,
+            Loadable("m", partial(open_model, journal), worker_models.OPERATIONS),
             limits=limits,
             told=lambda state, reason: self.told.append((state, reason)),
             lock=asyncio.Lock(),

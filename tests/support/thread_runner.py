@@ -11,27 +11,17 @@ from typing import Any
 from media_service.errors import DeadlineExceededError
 from media_service.inference.messages import Problem
 from media_service.inference.process import WorkerDiedError
-from media_service.inference.runner import Limits, Told
+from media_service.inference.runner import Limits, Loadable, Told
 from media_service.inference.state import State
-from media_service.inference.tasks import Loaded, Operation
 
 
 class ThreadRunner:
     """Loads, runs and closes in one thread; callers queue in order."""
 
-    def __init__(
-        self,
-        name: str,
-        open_model: Callable[[], Loaded],
-        operations: Sequence[Operation],
-        *,
-        limits: Limits,  # noqa: ARG002 - the service's name for it
-        told: Told,
-        lock: asyncio.Lock,
-    ) -> None:
-        self._open_model, self._operations, self._told, self._lock = open_model, operations, told, lock
+    def __init__(self, model: Loadable, *, limits: Limits, told: Told, lock: asyncio.Lock) -> None:  # noqa: ARG002
+        self._loadable, self._told, self._lock = model, told, lock
         self._model: Any = None
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=model.name)
 
     async def load(self) -> None:
         async with self._lock:
@@ -43,9 +33,9 @@ class ThreadRunner:
 
     async def _load(self) -> None:
         self._told(State.LOADING, None)
-        self._model = await self._in_thread(self._open_model)
+        self._model = await self._in_thread(self._loadable.open)
         self._told(State.WARMING, None)
-        for operation in self._operations:
+        for operation in self._loadable.operations:
             await self._in_thread(partial(self._call, operation.name, [operation.example()], operation.options))
 
     async def run(self, operation: str, items: Sequence[Any], *, timeout: float, **options: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from functools import partial
 from media_service.catalogue import Catalogue, Model, choose, sha256_problems, size_problems
 from media_service.config import Settings
 from media_service.errors import ModelFailedError, ModelNotFoundError, ModelNotReadyError, WrongTaskError
-from media_service.inference.runner import Limits, MakeRunner, Runner
+from media_service.inference.runner import Limits, Loadable, MakeRunner, Runner
 from media_service.inference.state import State
 from media_service.inference.tasks import Task
 from media_service.start_error import StartError
@@ -128,9 +128,7 @@ class Registry:
             return Entry(model, reason=f"this release does not serve the task {model.task}")
         entry = Entry(model)
         entry.runner = self._make_runner(
-            model.id,
-            partial(task.open, model, self._settings),
-            task.operations,
+            Loadable(model.id, partial(task.open, model, self._settings), task.operations),
             limits=_limits(self._settings),
             told=entry.told,
             lock=self._loading,

@@ -46,17 +46,17 @@ class Limits:
     log_level: str = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class Loadable:
+    """A model as a runner needs it: its id, a plain function that opens it, and what it can be asked."""
+
+    name: str
+    open: Callable[[], Loaded]
+    operations: Sequence[Operation]
+
+
 class MakeRunner(Protocol):
     """Makes the runner of one model; ``lock`` is held while a model loads, so that they load one after the other."""
 
-    def __call__(
-        self,
-        name: str,
-        open_model: Callable[[], Loaded],
-        operations: Sequence[Operation],
-        *,
-        limits: Limits,
-        told: Told,
-        lock: asyncio.Lock,
-    ) -> Runner:
+    def __call__(self, model: Loadable, *, limits: Limits, told: Told, lock: asyncio.Lock) -> Runner:
         """Return the runner; nothing is loaded yet."""

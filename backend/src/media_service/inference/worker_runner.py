@@ -9,16 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from media_service.errors import DeadlineExceededError, ModelCrashedError, ModelNotReadyError, QueueFullError
 from media_service.inference.batching import Queue, Waiting, fail, share
 from media_service.inference.messages import Call, Done, Open, WarmUp
 from media_service.inference.process import WorkerDiedError, WorkerProcess
-from media_service.inference.runner import Limits, Told
+from media_service.inference.runner import Limits, Loadable, Told
 from media_service.inference.state import State
-from media_service.inference.tasks import Loaded, Operation
 
 logger = logging.getLogger(__name__)
 WATCH_SECONDS = 0.25
@@ -29,17 +28,8 @@ CRASHES = 2
 class WorkerRunner:
     """The runner that the service uses."""
 
-    def __init__(
-        self,
-        name: str,
-        open_model: Callable[[], Loaded],
-        operations: Sequence[Operation],
-        *,
-        limits: Limits,
-        told: Told,
-        lock: asyncio.Lock,
-    ) -> None:
-        self._name, self._open_model, self._operations = name, open_model, operations
+    def __init__(self, model: Loadable, *, limits: Limits, told: Told, lock: asyncio.Lock) -> None:
+        self._name, self._model = model.name, model
         self._limits, self._told, self._lock = limits, told, lock
         self._queue = Queue()
         self._busy = asyncio.Lock()
@@ -88,7 +78,7 @@ class WorkerRunner:
         await self._end()
 
     async def _serve(self) -> None:
-        sizes = {operation.name: operation.batch for operation in self._operations}
+        sizes = {operation.name: operation.batch for operation in self._model.operations}
         while True:
             if not await self._arrived():
                 await self._end()
@@ -148,9 +138,9 @@ class WorkerRunner:
             self._told(State.LOADING, None)
             self._process = await asyncio.to_thread(WorkerProcess, self._limits.log_level)
             try:
-                _check(await self._ask(Open(self._open_model)))
+                _check(await self._ask(Open(self._model.open)))
                 self._told(State.WARMING, None)
-                _check(await self._ask(WarmUp(self._operations)))
+                _check(await self._ask(WarmUp(self._model.operations)))
             except BaseException:
                 await self._end(kill=True)
                 raise
