@@ -17,6 +17,7 @@ from media_service.storage.opening import Storage, assemble_postgres
 from media_service.storage.postgres.database import PostgresDatabase, check_address
 from support.postgres_server import postgres_server
 from support.storage.assets import AssetStoreContract
+from support.storage.crashes import CrashContract
 from support.storage.jobs import JobStoreContract
 from support.storage.search import PassageContract, VectorContract
 from support.storage.stores import POLICY, Clock, World
@@ -65,6 +66,10 @@ class TestPostgresAssets(AssetStoreContract):
 
 
 class TestPostgresJobs(JobStoreContract):
+    pass
+
+
+class TestPostgresCrashes(CrashContract):
     pass
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from support.storage.assets import AssetStoreContract
+from support.storage.crashes import CrashContract
 from support.storage.jobs import JobStoreContract
 from support.storage.search import PassageContract, VectorContract
 from support.storage.timeline import TimelineStoreContract
@@ -13,6 +14,10 @@ class TestEmbeddedAssets(AssetStoreContract):
 
 
 class TestEmbeddedJobs(JobStoreContract):
+    pass
+
+
+class TestEmbeddedCrashes(CrashContract):
     pass
 
 
