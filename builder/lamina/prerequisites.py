@@ -37,6 +37,7 @@ KNOWN = {
     "skopeo": Prerequisite(("skopeo", "--version"), "skopeo", (1, 5)),
     "strace": Prerequisite(("strace", "--version"), "strace", (5,)),  # only the tests ask for it
     "podman": Prerequisite(("podman", "--version"), "podman", (4,)),
+    "redis-server": Prerequisite(("redis-server", "--version"), "redis-server", (6,)),  # only tests and benchmarks
     "docker": Prerequisite(("docker", "--version"), "docker.io", (20, 10)),
     "dockerd": Prerequisite(("dockerd", "--version"), "docker.io", (20, 10)),
 }

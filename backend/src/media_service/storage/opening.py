@@ -1,8 +1,8 @@
-"""Put the stores together, as the settings want them. psycopg is imported only when there is a DATABASE_URL."""
+"""Put the stores together, as the settings want them. psycopg and Celery are imported only when they are wanted."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media_service.config import Settings
@@ -55,6 +55,17 @@ def open_storage(settings: Settings) -> Storage:
 
     Raises ``StartError`` for an address of a database that cannot be one.
     """
+    storage = _open_database(settings)
+    if settings.jobs_backend == "embedded" or settings.redis_url is None:
+        return storage
+    from media_service.scaleout.announcing import AnnouncingJobStore
+    from media_service.scaleout.celery_broker import CeleryBroker, create_celery
+
+    broker = CeleryBroker(create_celery(settings.redis_url.get_secret_value()))
+    return replace(storage, jobs=AnnouncingJobStore(storage.jobs, broker))
+
+
+def _open_database(settings: Settings) -> Storage:
     policy = JobPolicy(lease_seconds=settings.job_lease_seconds, keep_seconds=settings.job_keep_seconds)
     quota = settings.data_quota_bytes or None
     if settings.database_url is None:

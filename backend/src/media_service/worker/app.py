@@ -1,0 +1,80 @@
+"""Put a worker together: the models, the stores, and what does jobs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from media_service.api.routes import health
+from media_service.catalogue import load_catalogue
+from media_service.config import Settings
+from media_service.inference.registry import Registry
+from media_service.inference.runner import MakeRunner
+from media_service.inference.tasks import TASKS, Task
+from media_service.inference.worker_runner import WorkerRunner
+from media_service.jobs.kinds import create_handlers
+from media_service.scaleout.running import JobRunner, create_runner
+from media_service.start_error import StartError
+from media_service.storage.opening import Storage, open_storage
+from media_service.web.application import create_frame
+from media_service.web.security_headers import API_POLICY
+
+SMALLEST = 1
+
+
+def create_app(
+    settings: Settings, *, tasks: Mapping[str, Task] = TASKS, make_runner: MakeRunner = WorkerRunner
+) -> FastAPI:
+    """Return the worker; raise ``StartError`` for settings it cannot work with. The others are for tests."""
+    if settings.model_catalogue is None:
+        raise StartError("MODEL_CATALOGUE is not set, expected the path of a catalogue.json")
+    if settings.job_concurrency < SMALLEST:
+        raise StartError(
+            f"JOB_CONCURRENCY is {settings.job_concurrency}, expected at least {SMALLEST} for SERVICE_TYPE=worker",
+            hint="leave JOB_CONCURRENCY=0 to the API, and give the worker as many as it has cores",
+        )
+    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks, make_runner)
+    storage = open_storage(settings)
+    app = create_frame(
+        settings,
+        title="Media service worker",
+        description="Does jobs.",
+        policy=API_POLICY,
+        picture_prefix="/none/",
+        lifespan=_lifespan,
+    )
+    app.state.registry = registry
+    app.state.storage = storage
+    app.state.job_runner = create_runner(settings, storage, create_handlers(registry, settings))
+    app.include_router(health.router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Take jobs once the models are there; at the end put those under way back, then let everything go."""
+    registry: Registry = app.state.registry
+    storage: Storage = app.state.storage
+    runner: JobRunner = app.state.job_runner
+    await asyncio.to_thread(storage.prepare)
+    app.state.loading = asyncio.create_task(registry.load_all())
+    working = asyncio.create_task(_work(app.state.loading, runner))
+    try:
+        yield
+    finally:
+        app.state.lifecycle.draining = True
+        for task in (working, app.state.loading):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await runner.stop()
+        await registry.close()
+        await asyncio.to_thread(storage.close)
+
+
+async def _work(loading: asyncio.Task[None], runner: JobRunner) -> None:
+    await asyncio.shield(loading)
+    runner.start()

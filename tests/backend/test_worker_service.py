@@ -1,0 +1,43 @@
+"""SERVICE_TYPE=worker: does jobs, answers for its health, and gives jobs back when it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from media_service.config import Settings
+from media_service.start_error import StartError
+from media_service.storage.jobs import JobState, NewJob
+from media_service.storage.opening import open_storage
+from media_service.worker.app import create_app
+from support.service_client import ServiceClient
+from support.service_fakes import fake_tasks
+from support.thread_runner import ThreadRunner
+from support.waiting import wait_until
+
+
+def settings(catalogue: Path, folder: Path, **more: object) -> Settings:
+    return Settings(service_type="worker", model_catalogue=catalogue, data_dir=folder, **more)  # type: ignore[arg-type]
+
+
+def test_a_worker_does_the_jobs_of_the_api(catalogue: Path, tmp_path: Path) -> None:
+    chosen = settings(catalogue, tmp_path / "data")
+    api = open_storage(chosen)
+    job = api.jobs.submit(NewJob("maintenance")).job
+    with ServiceClient(create_app(chosen, tasks=fake_tasks(), make_runner=ThreadRunner)) as worker:
+        assert worker.get("/livez").status_code == 200
+        wait_until(lambda: api.jobs.get(job.id).state.is_final, 30, lambda: str(api.jobs.get(job.id)))
+        assert worker.get("/readyz").status_code == 200
+    assert (api.jobs.get(job.id).state, api.jobs.get(job.id).result) == (JobState.SUCCEEDED, {"used_bytes": 0})
+    api.close()
+
+
+def test_a_worker_that_may_do_nothing_does_not_start(catalogue: Path, tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="JOB_CONCURRENCY is 0, expected at least 1"):
+        create_app(settings(catalogue, tmp_path, job_concurrency=0))
+
+
+def test_a_wrong_address_of_the_database_is_an_error_at_the_start(catalogue: Path, tmp_path: Path) -> None:
+    with pytest.raises(StartError, match="DATABASE_URL is not an address"):
+        open_storage(settings(catalogue, tmp_path, database_url="postgresql://u:p@[h/d"))
