@@ -102,8 +102,7 @@ def test_a_flipped_byte_is_one_reason_with_both_hashes(catalogue: Path, task: st
     )
 
 
-def test_loading_and_answering_write_nothing_and_ask_nobody(catalogue: Path, tmp_path: Path) -> None:
-    code = f"""
+AUDITED = f"""
 import sys
 sys.path.insert(0, {SOURCE!r})
 events = []
@@ -130,8 +129,11 @@ for model in load_catalogue(settings.model_catalogue).models:
     worker.close()
 print([problem for answer in answers for problem in answer.results], events)
 """
+
+
+def test_loading_and_answering_write_nothing_and_ask_nobody(catalogue: Path, tmp_path: Path) -> None:
     environment = {"MODEL_CATALOGUE": str(catalogue), "HOME": str(tmp_path), "HF_HUB_OFFLINE": "0", "PATH": "/nowhere"}
-    command = [sys.executable, "-B", "-c", code]
+    command = [sys.executable, "-B", "-c", AUDITED]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert done.stdout.strip() == "[] []", done.stderr
     assert list(tmp_path.iterdir()) == []

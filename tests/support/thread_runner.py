@@ -21,9 +21,10 @@ class ThreadRunner:
     def __init__(self, model: Loadable, *, limits: Limits, told: Told, lock: asyncio.Lock) -> None:  # noqa: ARG002
         self._loadable, self._told, self._lock = model, told, lock
         self._model: Any = None
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=model.name)
+        self._executor: ThreadPoolExecutor | None = None
 
     async def load(self) -> None:
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._loadable.name)
         async with self._lock:
             try:
                 await self._load()
@@ -46,7 +47,9 @@ class ThreadRunner:
             raise DeadlineExceededError("the model did not answer in time") from None
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._executor.shutdown, wait=True, cancel_futures=True)
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
         if self._model is not None:
             self._model.close()
 

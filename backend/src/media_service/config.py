@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     image_queue: int = Field(
         default=32, ge=0, le=10_000, description="Pictures that may wait; one more is answered with 429."
     )
+    request_max_files: int = Field(default=32, ge=1, le=1000, description="Pictures in one request.")
+    request_max_bytes: int = Field(
+        default=128 * MIB, ge=1, description="All pictures of one request together; one alone may be larger."
+    )
+    upload_dir: Path | None = Field(
+        default=None, description="Where recordings lie while they are listened to; empty: the system's own folder."
+    )
 
     ffmpeg: str = Field(default="ffmpeg", min_length=1, description="The program ffmpeg: a path, or a name on PATH.")
     ffprobe: str = Field(default="ffprobe", min_length=1, description="The program ffprobe: a path, or a name on PATH.")
@@ -86,6 +93,13 @@ class Settings(BaseSettings):
     )
     audio_max_bytes: int = Field(default=200 * MIB, ge=1, description="Largest sound file.")
     audio_max_seconds: float = Field(default=4 * 3600.0, gt=0, description="Longest sound recording.")
+    audio_concurrency: int = Field(default=2, ge=1, le=64, description="Recordings listened to at the same time.")
+    audio_queue: int = Field(
+        default=8, ge=0, le=10_000, description="Recordings that may wait; one more is answered with 429."
+    )
+    speech_timeout_seconds: float = Field(
+        default=120.0, gt=0, le=3600, description="For the speech in 30 seconds of a recording."
+    )
     video_max_bytes: int = Field(default=2048 * MIB, ge=1, description="Largest video file.")
     video_max_seconds: float = Field(default=2 * 3600.0, gt=0, description="Longest video.")
     video_max_pixels: int = Field(
@@ -93,7 +107,7 @@ class Settings(BaseSettings):
     )
 
     inference_timeout_seconds: float = Field(
-        default=30.0, gt=0, le=3600, description="From the last byte to the answer."
+        default=30.0, gt=0, le=3600, description="For one picture, or one batch of items, after the last byte came."
     )
     worker_idle_seconds: float = Field(
         default=0.0, ge=0, description="A model without a call for so long gives its memory back; 0 means never."

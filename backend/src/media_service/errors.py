@@ -38,6 +38,12 @@ class EmptyFileError(ServiceError):
     status, code = HTTPStatus.BAD_REQUEST, "empty_file"
 
 
+class InvalidArgumentError(ServiceError):
+    """An argument has a value that this model, or this address, does not take."""
+
+    status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_argument"
+
+
 class WrongTaskError(ServiceError):
     """The named model exists, and does something else."""
 
@@ -60,6 +66,12 @@ class InvalidCursorError(ServiceError):
     """The place to continue a list at is none that this service gave out."""
 
     status, code = HTTPStatus.BAD_REQUEST, "invalid_cursor"
+
+
+class ModelStateError(ServiceError):
+    """The model is in a state in which this cannot be asked of it."""
+
+    status, code = HTTPStatus.CONFLICT, "model_state"
 
 
 class AssetNotFoundError(ServiceError):
@@ -159,7 +171,7 @@ class MediaToolMissingError(ServiceError):
 
 
 class QueueFullError(ServiceError):
-    """Too many pictures wait already."""
+    """Too many pictures or recordings wait already."""
 
     status, code, retry_after = HTTPStatus.TOO_MANY_REQUESTS, "queue_full", 1
 

@@ -8,9 +8,24 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from media_service.api.routes import health, models, vision
+from media_service.api.limits import body_limits
+from media_service.api.routes import (
+    analyze,
+    audio,
+    captions,
+    embeddings,
+    health,
+    models,
+    open_inference,
+    vision,
+    zero_shot,
+)
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
+from media_service.inference.embedder import Embedder
+from media_service.inference.listener import Listener
+from media_service.inference.models import Models
+from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
@@ -20,7 +35,11 @@ from media_service.start_error import StartError
 from media_service.web.application import create_frame
 from media_service.web.security_headers import API_POLICY
 
-DESCRIPTION = "Finds faces and poses in pictures. Coordinates are those of the upright picture (EXIF applied)."
+DESCRIPTION = (
+    "Understands pictures and speech. Coordinates are those of the upright picture (EXIF applied); times are seconds. "
+    "The addresses that OpenAI has too (models, embeddings, audio) answer OpenAI's own clients."
+)
+ROUTES = (health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio)
 
 
 def create_app(
@@ -35,12 +54,16 @@ def create_app(
         title="Media service",
         description=DESCRIPTION,
         policy=API_POLICY,
-        picture_prefix="/v1/vision/",
+        limit_for=body_limits(settings),
         lifespan=_lifespan,
     )
     app.state.registry = registry
-    app.state.vision = Vision(registry, settings)
-    for module in (health, models, vision):
+    app.state.models = Models(registry, settings)
+    app.state.pictures = Pictures(settings)
+    app.state.vision = Vision(app.state.models, app.state.pictures)
+    app.state.embedder = Embedder(app.state.pictures)
+    app.state.listener = Listener(settings)
+    for module in ROUTES:
         app.include_router(module.router)
     return app
 

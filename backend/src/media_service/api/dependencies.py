@@ -7,6 +7,10 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from media_service.config import Settings
+from media_service.inference.embedder import Embedder
+from media_service.inference.listener import Listener
+from media_service.inference.models import Models
+from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.vision import Vision
 from media_service.web.lifecycle import Lifecycle
@@ -24,11 +28,31 @@ def _vision(request: Request) -> Vision:
     return cast("Vision", request.app.state.vision)
 
 
+def _models(request: Request) -> Models:
+    return cast("Models", request.app.state.models)
+
+
+def _pictures(request: Request) -> Pictures:
+    return cast("Pictures", request.app.state.pictures)
+
+
+def _embedder(request: Request) -> Embedder:
+    return cast("Embedder", request.app.state.embedder)
+
+
+def _listener(request: Request) -> Listener:
+    return cast("Listener", request.app.state.listener)
+
+
 def _lifecycle(request: Request) -> Lifecycle:
     return cast("Lifecycle", request.app.state.lifecycle)
 
 
 SettingsDependency = Annotated[Settings, Depends(_settings)]
 RegistryDependency = Annotated[Registry, Depends(_registry)]
+ModelsDependency = Annotated[Models, Depends(_models)]
+PicturesDependency = Annotated[Pictures, Depends(_pictures)]
+EmbedderDependency = Annotated[Embedder, Depends(_embedder)]
+ListenerDependency = Annotated[Listener, Depends(_listener)]
 VisionDependency = Annotated[Vision, Depends(_vision)]
 LifecycleDependency = Annotated[Lifecycle, Depends(_lifecycle)]

@@ -9,13 +9,15 @@ from media_service.web.envelope import ErrorResponse
 _MEANINGS = {
     400: "Malformed request, no file, or a model for another task.",
     404: "There is no such model.",
+    409: "The model is in a state in which this cannot be asked of it.",
     413: "More bytes than accepted.",
-    415: "Not a JPEG, PNG or WebP picture, judged by its content.",
-    422: "A picture that cannot be decoded or has too many pixels, or a wrong parameter.",
-    429: "Too many pictures wait already; try again after Retry-After seconds.",
+    415: "Not of a format that is read here, judged by its content.",
+    422: "A file that cannot be decoded, is over a limit or silent, or a wrong parameter.",
+    429: "Too many pictures or recordings wait already; try again after Retry-After seconds.",
     500: "Unexpected error; the logs have it under the request id.",
     503: "The model is loading or failed; try again after Retry-After seconds.",
     504: "No answer before the deadline.",
+    507: "The disk has no room for the file.",
 }
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 

@@ -41,7 +41,7 @@ async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[Bi
         async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
             yield _part(form.get(FIELD), max_bytes)
     elif content_type.startswith("image/"):
-        yield _checked(io.BytesIO(await request.body()), max_bytes)
+        yield checked(io.BytesIO(await request.body()), max_bytes)
     elif not content_type and not await request.body():
         raise MissingFileError("the request has no body, expected a picture", param=FIELD)
     else:
@@ -56,10 +56,11 @@ def _part(part: UploadFile | str | None, max_bytes: int) -> BinaryIO:
         raise MissingFileError(f"the form has no part {FIELD!r}, expected a picture", param=FIELD)
     if isinstance(part, str):
         raise MissingFileError(f"{FIELD} is a text field, expected a file part with a filename", param=FIELD)
-    return _checked(part.file, max_bytes)
+    return checked(part.file, max_bytes)
 
 
-def _checked(stream: BinaryIO, max_bytes: int) -> BinaryIO:
+def checked(stream: BinaryIO, max_bytes: int) -> BinaryIO:
+    """Return ``stream``, at its start; raise ``BodyTooLargeError`` when it has more than ``max_bytes``."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     if size > max_bytes:

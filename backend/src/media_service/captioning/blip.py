@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +16,7 @@ from tokenizers import Tokenizer
 from transformers.models.blip.configuration_blip import BlipConfig
 from transformers.models.blip.modeling_blip import BlipForConditionalGeneration
 
+from media_service.captioning.caption import Caption
 from media_service.media.image import RgbImage
 from media_service.media.pixels import PixelRecipe, check_pictures
 from media_service.weights.mapped import WEIGHTS, load_module
@@ -24,19 +24,6 @@ from media_service.weights.mapped import WEIGHTS, load_module
 AT_ONCE = 8  # pictures in one pass
 MAX_TOKENS = 30
 LONGEST = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """A sentence about a picture.
-
-    ``tokens``: the model's own numbers, as generated, without start, end and padding. ``log_probability``: the mean of
-    the natural logarithms of their probabilities, the end's among them; 0 is certain.
-    """
-
-    text: str
-    tokens: tuple[int, ...]
-    log_probability: float
 
 
 class BlipCaptioner:

@@ -12,18 +12,19 @@ from starlette.staticfiles import StaticFiles
 from media_service.config import Settings
 from media_service.dashboard import proxy, routes
 from media_service.dashboard.status import api_client
-from media_service.web.application import create_frame
+from media_service.web.application import SMALL_BODY, create_frame
 from media_service.web.security_headers import DASHBOARD_POLICY
 
 
 def create_app(settings: Settings, *, client: httpx.AsyncClient | None = None) -> FastAPI:
     """Return the dashboard. ``client`` is for tests; it replaces the one that asks ``settings.api_url``."""
+    most = settings.image_max_bytes + SMALL_BODY  # a form is a little larger than the picture in it
     app = create_frame(
         settings,
         title="Media service dashboard",
         description="Shows the API's state, and hands pictures on to it.",
         policy=DASHBOARD_POLICY,
-        picture_prefix="/api/v1/vision/",
+        limit_for=lambda path: most if path.startswith("/api/v1/vision/") else SMALL_BODY,
         lifespan=_lifespan,
     )
     app.state.client = client or api_client(settings)

@@ -13,16 +13,14 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from transformers.models.clip.configuration_clip import CLIPConfig
 from transformers.models.clip.modeling_clip import CLIPModel
 
+from media_service.embedding.vectors import CountedText, Vectors
 from media_service.media.image import RgbImage
 from media_service.media.pixels import PixelRecipe, check_pictures
 from media_service.weights.mapped import WEIGHTS, load_module
-
-Vectors = NDArray[np.float32]
 
 AT_ONCE = 32  # items in one pass: more would cost memory and gain nothing on a CPU
 
@@ -59,19 +57,37 @@ class ClipEmbedder:
         Of a text of more tokens than the model reads (77 with OpenAI's), the beginning counts. Raises ``ValueError``
         for an item that is not text.
         """
+        return self._text_vectors(self._encoded(texts))
+
+    def embed_counted_texts(self, texts: Sequence[str]) -> list[CountedText]:
+        """Return the vectors of ``embed_texts``, each with the number of tokens that were read."""
+        encoded = self._encoded(texts)
+        counts = (sum(encoding.attention_mask) for chunk in encoded for encoding in chunk)
+        return [CountedText(vector, count) for vector, count in zip(self._text_vectors(encoded), counts, strict=True)]
+
+    def zero_shot_weights(self, labels: Sequence[str]) -> Vectors:
+        """Return the vectors of ``embed_texts`` times the scale that the model was trained with.
+
+        The softmax of their products with a picture's vector says how likely each label is, were there no other.
+        """
+        return self.embed_texts(labels) * np.float32(self._model.logit_scale.exp().item())
+
+    def close(self) -> None:
+        """Let the weights go; the embedder must not be used afterwards."""
+        del self._model
+
+    def _encoded(self, texts: Sequence[str]) -> list[list[Encoding]]:
         _check_texts(texts)
-        chunks = (self._tokenizer.encode_batch(chunk) for chunk in _chunks(texts))
+        return [self._tokenizer.encode_batch(chunk) for chunk in _chunks(texts)]
+
+    def _text_vectors(self, encoded: Sequence[list[Encoding]]) -> Vectors:
         return self._normalised(
             self._model.get_text_features(
                 input_ids=torch.tensor([encoding.ids for encoding in chunk]),
                 attention_mask=torch.tensor([encoding.attention_mask for encoding in chunk]),
             )
-            for chunk in chunks
+            for chunk in encoded
         )
-
-    def close(self) -> None:
-        """Let the weights go; the embedder must not be used afterwards."""
-        del self._model
 
     @torch.inference_mode()
     def _normalised(self, outputs: Iterator[Any]) -> Vectors:

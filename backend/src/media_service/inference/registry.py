@@ -6,12 +6,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from media_service.catalogue import Catalogue, Model, choose, sha256_problems, size_problems
 from media_service.config import Settings
-from media_service.errors import ModelFailedError, ModelNotFoundError, ModelNotReadyError, WrongTaskError
+from media_service.errors import (
+    ModelFailedError,
+    ModelNotFoundError,
+    ModelNotReadyError,
+    ModelStateError,
+    WrongTaskError,
+)
 from media_service.inference.runner import Limits, Loadable, MakeRunner, Runner
 from media_service.inference.state import State
 from media_service.inference.tasks import Task
@@ -22,17 +28,28 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Entry:
-    """A model and its state; ``reason`` says why it is not ready; without ``runner`` it stays unloaded."""
+    """A model and its state; ``reason`` says why it is not ready; without ``runner`` it stays unloaded.
+
+    ``wanted``: chosen by MODELS or loaded by request, and not unloaded by one. ``last_used``: Unix time of the last
+    request that chose it. ``changing`` is held while it is loaded or unloaded.
+    """
 
     model: Model
     state: State = State.UNLOADED
     reason: str | None = None
     runner: Runner | None = None
+    wanted: bool = True
+    last_used: float | None = None
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property
     def required(self) -> bool:
         """Return whether the service is ready only when this model is."""
-        return self.runner is not None
+        return self.runner is not None and self.wanted
+
+    def used(self) -> None:
+        """Remember that a request chose it now."""
+        self.last_used = time.time()
 
     def told(self, state: State, reason: str | None) -> None:
         """Take over what the runner says."""
@@ -86,14 +103,35 @@ class Registry:
         if entry.state is State.FAILED:
             raise ModelFailedError(f"model {entry.model.id!r} failed to load: {entry.reason}", param="model")
         if not entry.state.answers or entry.runner is None:
-            raise ModelNotReadyError(f"model {entry.model.id!r} is {entry.state}; try again later", param="model")
+            hint = "try again later" if entry.required else "load it first"
+            raise ModelNotReadyError(f"model {entry.model.id!r} is {entry.state}; {hint}", param="model")
         return entry.model, entry.runner
 
     async def load_all(self) -> None:
         """Load and warm up every required model, one at a time; a failure is kept in the state and never raised."""
         for entry in self.entries():
-            if entry.runner is not None:
-                await self._load(entry, entry.runner)
+            if entry.required:
+                await self._load(entry)
+
+    async def load(self, model_id: str) -> Entry:
+        """Load and warm up one model, unless it is; return it as it then is, perhaps failed.
+
+        Raises ``ModelNotFoundError``, and ``ModelStateError`` for a task that this release does not serve.
+        """
+        entry = self._changeable(model_id)
+        entry.wanted = True
+        await self._load(entry)
+        return entry
+
+    async def unload(self, model_id: str) -> Entry:
+        """Let one model go after the call under way; it is not required any more. Raises as ``load``."""
+        entry = self._changeable(model_id)
+        entry.wanted = False
+        async with entry.changing:
+            if entry.runner is not None and entry.state is not State.UNLOADED:
+                await entry.runner.close()
+                entry.told(State.UNLOADED, "unloaded by request")
+        return entry
 
     async def close(self) -> None:
         """Let every model go."""
@@ -102,13 +140,24 @@ class Registry:
                 await entry.runner.close()
                 entry.state = State.UNLOADED
 
+    def _changeable(self, model_id: str) -> Entry:
+        entry = self.entry(model_id)
+        if entry.runner is None:
+            raise ModelStateError(f"model {model_id!r} cannot be loaded: {entry.reason}", param="model")
+        return entry
+
     def _first(self, task: str) -> Entry:
         same = [entry for entry in self.entries() if entry.model.task == task]
         if not same:
             raise ModelNotReadyError(f"this image holds no model for {task}")
         return next((entry for entry in same if entry.required), same[0])
 
-    async def _load(self, entry: Entry, runner: Runner) -> None:
+    async def _load(self, entry: Entry) -> None:
+        async with entry.changing:
+            if entry.runner is not None and not entry.state.answers:
+                await self._load_now(entry, entry.runner)
+
+    async def _load_now(self, entry: Entry, runner: Runner) -> None:
         began = time.monotonic()
         try:
             if self._settings.verify_models == "sha256":
@@ -122,11 +171,9 @@ class Registry:
         logger.info("model ready", extra={"model": entry.model.id, "seconds": round(time.monotonic() - began, 3)})
 
     def _entry(self, model: Model, chosen: bool, tasks: Mapping[str, Task]) -> Entry:
-        if not chosen:
-            return Entry(model, reason="not chosen by MODELS")
         if (task := tasks.get(model.task)) is None:
             return Entry(model, reason=f"this release does not serve the task {model.task}")
-        entry = Entry(model)
+        entry = Entry(model, reason=None if chosen else "not chosen by MODELS", wanted=chosen)
         entry.runner = self._make_runner(
             Loadable(model.id, partial(task.open, model, self._settings), task.operations),
             limits=_limits(self._settings),

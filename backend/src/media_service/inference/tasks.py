@@ -97,6 +97,8 @@ TASKS: Mapping[str, Task] = {
         operations=(
             Operation("embed_images", warm_up_picture, batch=16),
             Operation("embed_texts", warm_up_text, batch=64),
+            Operation("embed_counted_texts", warm_up_text, batch=64),
+            Operation("zero_shot_weights", warm_up_text, batch=64),
         ),
     ),
     CAPTION: Task(open=_open_blip, operations=(Operation("caption", warm_up_picture, {"max_tokens": 2}, batch=4),)),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,28 @@ class SpokenLanguage:
     language: str
     probability: float
     probabilities: dict[str, float]
+
+
+def later(transcript: Transcript, seconds: float) -> Transcript:
+    """Return the transcript of a part that begins ``seconds`` after the recording, in the recording's time."""
+    segments = tuple(
+        replace(
+            segment,
+            start=segment.start + seconds,
+            end=segment.end + seconds,
+            words=tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in segment.words),
+        )
+        for segment in transcript.segments
+    )
+    return replace(transcript, segments=segments)
+
+
+def joined(parts: Sequence[Transcript], duration: float) -> Transcript:
+    """Return the transcript of a whole recording of ``duration`` seconds; the language is the first one heard."""
+    return Transcript(
+        language=next((part.language for part in parts if part.language and part.segments), None)
+        or next((part.language for part in parts if part.language), None),
+        duration=duration,
+        text="".join(part.text for part in parts),
+        segments=tuple(segment for part in parts for segment in part.segments),
+    )

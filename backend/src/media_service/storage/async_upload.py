@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
+from media_service.background import finished
 from media_service.storage.assets import Asset, AssetStore, Description, Stored, Upload
 
 BUFFER = 1024 * 1024
 """Bytes that are collected before they are handed to a thread."""
-
-Result = TypeVar("Result")
 
 
 class AsyncUpload:
@@ -30,7 +28,7 @@ class AsyncUpload:
 
     async def __aenter__(self) -> Self:
         try:
-            self._upload = await _finished(self._context.__enter__)
+            self._upload = await finished(self._context.__enter__)
         except asyncio.CancelledError:
             self._context.__exit__(None, None, None)
             raise
@@ -39,7 +37,7 @@ class AsyncUpload:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await _finished(lambda: self._context.__exit__(kind, error, trace))
+        await finished(lambda: self._context.__exit__(kind, error, trace))
 
     @property
     def upload(self) -> Upload:
@@ -57,31 +55,19 @@ class AsyncUpload:
     async def seal(self) -> Path:
         """End the writing and return the temporary file."""
         await self._flush()
-        return await _finished(self.upload.seal)
+        return await finished(self.upload.seal)
 
     async def existing(self) -> Asset | None:
         """Return the asset that already has these bytes."""
         await self._flush()
-        return await _finished(self.upload.existing)
+        return await finished(self.upload.existing)
 
     async def finish(self, description: Description) -> Stored:
         """Make it an asset."""
         await self._flush()
-        return await _finished(lambda: self.upload.finish(description))
+        return await finished(lambda: self.upload.finish(description))
 
     async def _flush(self) -> None:
         if self._buffer:
             data, self._buffer = bytes(self._buffer), bytearray()
-            await _finished(lambda: self.upload.write(data))
-
-
-async def _finished(action: Callable[[], Result]) -> Result:
-    """Run ``action`` in a thread, to its end also when this task is cancelled: no file is closed under a writer."""
-    running = asyncio.ensure_future(asyncio.to_thread(action))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.exception()  # seen, and of no interest any more
-        raise
+            await finished(lambda: self.upload.write(data))

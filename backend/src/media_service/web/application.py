@@ -21,17 +21,13 @@ from media_service.web.security_headers import SecurityHeadersMiddleware
 SMALL_BODY = 64 * 1024
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+LimitFor = Callable[[str], int]
 
 
 def create_frame(
-    settings: Settings, *, title: str, description: str, policy: str, picture_prefix: str, lifespan: Lifespan
+    settings: Settings, *, title: str, description: str, policy: str, limit_for: LimitFor, lifespan: Lifespan
 ) -> FastAPI:
-    """Return an application without routes; addresses below ``picture_prefix`` accept a picture, others 64 KiB."""
-
-    def limit_for(path: str) -> int:
-        # a multipart body is a little larger than the file in it
-        return settings.image_max_bytes + SMALL_BODY if path.startswith(picture_prefix) else SMALL_BODY
-
+    """Return an application without routes; ``limit_for`` says how many bytes a path's request body may have."""
     app = FastAPI(
         title=title,
         description=description,

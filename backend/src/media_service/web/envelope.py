@@ -23,7 +23,7 @@ class ErrorBody(BaseModel):
 
 
 class ErrorResponse(BaseModel):
-    """The body of every answer with a status of 400 and above, except those of /readyz."""
+    """The body of every answer with a status of 400 and above, except where it is about being ready."""
 
     error: ErrorBody
 
@@ -32,8 +32,13 @@ def error_response(
     status: int, code: str, message: str, *, param: str | None = None, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """Return the envelope as a response."""
-    body = ErrorBody(message=message, type=error_type(status), param=param, code=code, request_id=request_id.get())
+    body = error_body(status, code, message, param=param)
     return JSONResponse(ErrorResponse(error=body).model_dump(), status, headers)
+
+
+def error_body(status: int, code: str, message: str, *, param: str | None = None) -> ErrorBody:
+    """Return what stands in the envelope."""
+    return ErrorBody(message=message, type=error_type(status), param=param, code=code, request_id=request_id.get())
 
 
 def service_error_response(error: ServiceError) -> JSONResponse:

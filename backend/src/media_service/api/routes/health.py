@@ -6,13 +6,17 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from media_service.api.components import components
 from media_service.api.dependencies import LifecycleDependency, RegistryDependency, SettingsDependency
 from media_service.api.readiness import readiness
 from media_service.api.responses import errors
-from media_service.api.schemas.health import ApiInformation, Limits, Liveness, Readiness
+from media_service.api.schemas.health import ApiInformation, Health, Limits, Liveness, Readiness
 from media_service.web.info import base_information
 
-PACKAGES = ("mediapipe", "opencv-python-headless", "numpy", "pillow", "fastapi", "uvicorn")
+PACKAGES = (
+    *("mediapipe", "torch", "transformers", "openai-whisper"),
+    *("opencv-python-headless", "numpy", "pillow", "fastapi", "uvicorn"),
+)
 NOT_READY: dict[int | str, dict[str, Any]] = {503: {"model": Readiness, "description": "Not ready, with the reasons."}}
 
 router = APIRouter(tags=["health"])
@@ -34,6 +38,12 @@ async def readyz(response: Response, registry: RegistryDependency, lifecycle: Li
     return state
 
 
+@router.get("/health", responses=errors())
+async def health(settings: SettingsDependency, registry: RegistryDependency, lifecycle: LifecycleDependency) -> Health:
+    """Tell the state of every part, always with 200: for people and dashboards, where /readyz is for machines."""
+    return Health.of(await components(settings, registry, lifecycle))
+
+
 @router.get("/info", responses=errors())
 async def info(settings: SettingsDependency, registry: RegistryDependency) -> ApiInformation:
     """Tell what this service is, which versions it runs and what it accepts."""
@@ -44,6 +54,14 @@ async def info(settings: SettingsDependency, registry: RegistryDependency) -> Ap
         image_formats=["jpeg", "png", "webp"],
         image_concurrency=settings.image_concurrency,
         image_queue=settings.image_queue,
+        request_max_files=settings.request_max_files,
+        request_max_bytes=settings.request_max_bytes,
+        audio_max_bytes=settings.audio_max_bytes,
+        audio_max_seconds=settings.audio_max_seconds,
+        audio_concurrency=settings.audio_concurrency,
+        audio_queue=settings.audio_queue,
+        video_max_bytes=settings.video_max_bytes,
+        video_max_seconds=settings.video_max_seconds,
         inference_timeout_seconds=settings.inference_timeout_seconds,
         pose_max_people=settings.pose_max_people,
     )

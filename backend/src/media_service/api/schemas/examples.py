@@ -7,7 +7,7 @@ from pydantic.config import JsonDict
 from media_service.vision.faces import KEYPOINTS
 from media_service.vision.pose import LANDMARKS
 
-_IMAGE: JsonDict = {"width": 512, "height": 512, "format": "jpeg", "orientation": 1}
+IMAGE: JsonDict = {"width": 512, "height": 512, "format": "jpeg", "orientation": 1}
 _PLACE: JsonDict = {"normalised": {"x": 0.25, "y": 0.5}, "pixels": {"x": 128.0, "y": 256.0}}
 _PLACE3: JsonDict = {"normalised": {"x": 0.25, "y": 0.5, "z": -0.5}, "pixels": {"x": 128.0, "y": 256.0, "z": -256.0}}
 _SURE: JsonDict = {"visibility": 0.99, "presence": 0.98}
@@ -18,13 +18,13 @@ _BOX: JsonDict = {
 
 FACES_EXAMPLE: JsonDict = {
     "model": "mediapipe-face",
-    "image": _IMAGE,
+    "image": IMAGE,
     "faces": [{"score": 0.92, "box": _BOX, "keypoints": dict.fromkeys(KEYPOINTS, _PLACE)}],
 }
 
 POSE_EXAMPLE: JsonDict = {
     "model": "mediapipe-pose",
-    "image": _IMAGE,
+    "image": IMAGE,
     "poses": [
         {
             "landmarks": [{"name": name, **_PLACE3, **_SURE} for name in LANDMARKS],

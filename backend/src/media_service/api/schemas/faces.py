@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from media_service.api.schemas.examples import FACES_EXAMPLE
 from media_service.api.schemas.picture import Box, Image, Place
-from media_service.inference.vision import Answer, ImageFacts
+from media_service.inference.pictures import ImageFacts
+from media_service.inference.vision import Answer
 from media_service.vision import faces
 
 

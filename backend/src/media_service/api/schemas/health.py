@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
@@ -25,6 +25,48 @@ class Readiness(BaseModel):
     models: dict[str, State] = Field(description="State of every model of the image, by id.")
 
 
+class Component(BaseModel):
+    """One part of the service."""
+
+    status: Literal["ok", "waiting", "off", "failed"] = Field(
+        description="waiting: works soon; off: not wanted; failed: needs somebody."
+    )
+    reason: str | None = Field(description="Why not ok.")
+
+
+class Health(BaseModel):
+    """The state of every part."""
+
+    status: Literal["ok", "waiting", "failed"] = Field(description="The worst of the parts that are not off.")
+    components: dict[str, Component] = Field(description="service, media, and model:ID for every model of the image.")
+
+    @classmethod
+    def of(cls, components: dict[str, Component]) -> Self:
+        """Return the state of the whole."""
+        found = {component.status for component in components.values()}
+        return cls(
+            status="failed" if "failed" in found else "waiting" if "waiting" in found else "ok", components=components
+        )
+
+
+class LiveV2(BaseModel):
+    """The open inference protocol's word for alive."""
+
+    live: Literal[True] = True
+
+
+class ReadyV2(BaseModel):
+    """The open inference protocol's word for ready."""
+
+    ready: bool
+
+
+class ModelReadyV2(ReadyV2):
+    """The open inference protocol's word for a model that takes calls."""
+
+    name: str
+
+
 class Limits(BaseModel):
     """What is accepted."""
 
@@ -34,6 +76,14 @@ class Limits(BaseModel):
     image_formats: list[str]
     image_concurrency: int
     image_queue: int
+    request_max_files: int
+    request_max_bytes: int
+    audio_max_bytes: int
+    audio_max_seconds: float
+    audio_concurrency: int
+    audio_queue: int
+    video_max_bytes: int
+    video_max_seconds: float
     inference_timeout_seconds: float
     pose_max_people: int
 

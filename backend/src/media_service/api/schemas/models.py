@@ -34,6 +34,7 @@ class ModelObject(BaseModel):
         description="What a process with this model alone has in memory when it is warm; null when not measured."
     )
     sha256: str = Field(description="Of the only file, or of the lines 'sha256  name' of all files, sorted by name.")
+    last_used: float | None = Field(description="Unix time of the last request that asked it; null when none has.")
     files: list[ModelFile]
     revision: str
     licence: str
@@ -52,6 +53,7 @@ class ModelObject(BaseModel):
             size=model.size,
             memory_bytes=model.memory_bytes,
             sha256=model.sha256,
+            last_used=entry.last_used,
             files=[ModelFile(name=file.name, size=file.size, sha256=file.sha256) for file in model.files],
             revision=model.revision,
             licence=model.licence,

@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from media_service.inference.vision import ImageFacts
+from media_service.inference.pictures import ImageFacts
 from media_service.vision import geometry
 
 
