@@ -26,8 +26,10 @@
 { name, script }:
 let
   root = ../..;
-  # Of demo, the programs: the trained files come as packages.
-  wanted = relative: builtins.match "/(backend|builder|tests|demo/worlds|demo/training)(/.*)?|/demo(/__init__\\.py)?|/pyproject\\.toml" relative != null;
+  # Of demo, the programs: the trained files come as packages. Of the locks, what a test makes models from.
+  folders = "/(backend|builder|tests|demo/worlds|demo/training)(/.*)?";
+  files = "/demo(/__init__\\.py)?|/nix(/locks(/architectures\\.json)?)?|/pyproject\\.toml";
+  wanted = relative: builtins.match "${folders}|${files}" relative != null;
 in
 runStep {
   name = "check-${name}";
