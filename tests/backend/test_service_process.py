@@ -73,7 +73,7 @@ def get(port: int, path: str) -> tuple[int, bytes]:
 def test_an_unknown_service_type_is_one_clear_error() -> None:
     result = run("-m", "media_service", SERVICE_TYPE="x")
     assert result.returncode == 2
-    assert result.stderr.splitlines()[0] == "error: SERVICE_TYPE is 'x', expected one of: api, dashboard"
+    assert result.stderr.splitlines()[0] == "error: SERVICE_TYPE is 'x', expected one of: api, dashboard, worker"
     assert result.stderr.splitlines()[2].startswith("hint: ")
 
 

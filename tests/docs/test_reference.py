@@ -44,7 +44,7 @@ def test_every_command_has_a_part_of_its_own() -> None:
 
 def test_every_setting_is_in_the_table() -> None:
     page = settings_page.render()
-    assert "| `SERVICE_TYPE` | `api`, `dashboard` | `api` |" in page
+    assert "| `SERVICE_TYPE` | `api`, `dashboard`, `worker` | `api` |" in page
     assert "| `IMAGE_QUEUE` | whole number, at least 0, at most 10000 | `32` |" in page
     assert "| `MODELS` | list |  |" in page
 

@@ -173,3 +173,23 @@ def test_a_form_that_is_cut_off_leaves_nothing(api: ServiceClient, uploads: Path
 def test_a_folder_that_cannot_be_written_is_503(start_api: Any, tmp_path: Path) -> None:
     response = send(start_api(upload_dir=tmp_path / "missing"), TWO_SECONDS)
     assert (response.status_code, error_of(response)["code"]) == (503, "storage_unavailable")
+
+
+def test_nobody_listens_on_for_a_client_that_has_gone(api: ServiceClient, fakes: FakeModels, uploads: Path) -> None:
+    start = b'--b\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
+    messages = [{"type": "http.request", "body": start + wav(tone(95)) + b"\r\n--b--\r\n", "more_body": False}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return messages.pop(0) if messages else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"multipart/form-data; boundary=b")]
+    scope = {"type": "http", "method": "POST", "path": TRANSCRIBE, "headers": headers, "query_string": b""}
+    assert api.portal is not None
+    api.portal.call(api.application, {**scope, "app": api.application}, receive, send)
+    assert sent == []
+    assert fakes.transcriber.batches("transcribe") == [1]
+    assert list(uploads.iterdir()) == []

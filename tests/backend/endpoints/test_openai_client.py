@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import openai
 import pytest
-import uvicorn
 
 from media_service.api.app import create_app
 from media_service.config import Settings
 from support.fake_models import FakeModels, write_full_catalogue
+from support.live_service import served
 from support.service_sounds import tone, wav
 from support.thread_runner import ThreadRunner
-from support.waiting import wait_until
 
 from .conftest import PROGRAMS
 
@@ -27,15 +25,8 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[openai.OpenAI]:
     folder: Path = tmp_path_factory.mktemp("service")
     settings = Settings(model_catalogue=write_full_catalogue(folder), **PROGRAMS)  # type: ignore[arg-type]
     app = create_app(settings, tasks=FakeModels().tasks(), make_runner=ThreadRunner)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    wait_until(lambda: server.started and app.state.loading.done(), 60, lambda: "the server did not start")
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0) as found:
+    with served(app) as address, openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as found:
         yield found
-    server.should_exit = True
-    thread.join()
 
 
 def test_models_are_listed_and_retrieved(client: openai.OpenAI) -> None:

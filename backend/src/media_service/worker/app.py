@@ -19,7 +19,7 @@ from media_service.jobs.kinds import create_handlers
 from media_service.scaleout.running import JobRunner, create_runner
 from media_service.start_error import StartError
 from media_service.storage.opening import Storage, open_storage
-from media_service.web.application import create_frame
+from media_service.web.application import SMALL_BODY, create_frame
 from media_service.web.security_headers import API_POLICY
 
 SMALLEST = 1
@@ -43,7 +43,7 @@ def create_app(
         title="Media service worker",
         description="Does jobs.",
         policy=API_POLICY,
-        picture_prefix="/none/",
+        limit_for=lambda _path: SMALL_BODY,
         lifespan=_lifespan,
     )
     app.state.registry = registry

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
 from fastapi import APIRouter, Request
+from starlette.requests import ClientDisconnect
 
 from media_service.api.dependencies import ListenerDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body
@@ -20,8 +22,7 @@ from media_service.api.schemas.audio import (
     VerboseTranscriptionResponse,
 )
 from media_service.api.transcripts import EVENTS, SUBRIP, WEBVTT, EventStream, check_together, options, rendered
-from media_service.inference.listener import Listener, Recording
-from media_service.inference.models import ChosenModel
+from media_service.inference.listener import Recording
 from media_service.inference.tasks import TRANSCRIPTION
 from media_service.speech.transcript import Transcript, joined
 
@@ -55,7 +56,9 @@ async def transcriptions(
             parts = await stack.enter_async_context(aclosing(listener.transcribe(model, recording, asked)))
             first = await anext(parts)  # what is wrong with the file shows here, before the answer has begun
             return EventStream(first, parts, stack.pop_all())
-        return rendered(await _whole(listener, model, recording, asked), form.fields, "transcribe")
+        return rendered(
+            await _whole(request, listener.transcribe(model, recording, asked), recording), form.fields, "transcribe"
+        )
 
 
 @router.post(
@@ -72,8 +75,9 @@ async def translations(
     models.check(TRANSCRIPTION)
     async with read_recording(request, TranslationFields, settings) as form:
         model = models.choose(TRANSCRIPTION, form.fields.model)
+        asked = options(form.fields, "translate")
         async with listener.opened(form.file) as recording:
-            heard = await _whole(listener, model, recording, options(form.fields, "translate"))
+            heard = await _whole(request, listener.transcribe(model, recording, asked), recording)
         return rendered(heard, form.fields, "translate")
 
 
@@ -89,6 +93,12 @@ async def detect_language(
             return LanguageResponse.of(model.id, await listener.detect_language(model, recording))
 
 
-async def _whole(listener: Listener, model: ChosenModel, recording: Recording, asked: dict[str, Any]) -> Transcript:
-    async with aclosing(listener.transcribe(model, recording, asked)) as parts:
-        return joined([part async for part in parts], recording.duration)
+async def _whole(request: Request, parts: AsyncGenerator[Transcript, None], recording: Recording) -> Transcript:
+    """Return everything said; stop when the client has gone, because hours of speech would be heard for nobody."""
+    heard = []
+    async with aclosing(parts):
+        async for part in parts:
+            heard.append(part)
+            if await request.is_disconnected():
+                raise ClientDisconnect
+    return joined(heard, recording.duration)

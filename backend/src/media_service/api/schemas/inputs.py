@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 import re
 from collections.abc import Sequence
@@ -26,7 +25,10 @@ class ImageInput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["image"]
-    data: str = Field(description="JPEG, PNG or WebP as a data URL: data:image/png;base64,… (never another address).")
+    data: str = Field(
+        description="JPEG, PNG or WebP as a data URL: data:image/png;base64,… (never another address).",
+        json_schema_extra={"pattern": "^data:image/(jpeg|png|webp);base64,"},
+    )
 
 
 class TextInput(BaseModel):
@@ -67,5 +69,5 @@ def _bytes(data: str, place: str, max_bytes: int) -> bytes:
         raise BodyTooLargeError(f"{place} has {size} bytes, expected at most {max_bytes}", param=place)
     try:
         return base64.b64decode(data[start.end() :], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one; other characters than ASCII raise a plain one
         raise InvalidArgumentError(f"{place} is not base64: {error}", param=place) from error
