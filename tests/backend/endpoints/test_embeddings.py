@@ -81,7 +81,13 @@ def test_a_wrong_body_is_422(api: ServiceClient, body: Any) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    ["http://127.0.0.1/a.png", "file:///etc/passwd", "data:image/svg+xml;base64,AA==", "data:image/png;base64,*", "data:image/png;base64,é"],
+    [
+        "http://127.0.0.1/a.png",
+        "file:///etc/passwd",
+        "data:image/svg+xml;base64,AA==",
+        "data:image/png;base64,*",
+        "data:image/png;base64,é",
+    ],
 )
 def test_only_base64_of_a_picture_is_taken(api: ServiceClient, data: str) -> None:
     response = embed(api, ["red", {"type": "image", "data": data}])

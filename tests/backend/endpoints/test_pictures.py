@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,3 +126,21 @@ def test_wrong_questions_are_refused(api: ServiceClient, fields: Any, status: in
 
 def test_a_picture_that_cannot_be_decoded_is_422(api: ServiceClient) -> None:
     assert error_of(analyze(api, HALF))["code"] == "image_undecodable"
+
+
+@pytest.mark.parametrize("path", ["/v1/captions", "/v1/vision/faces"])
+def test_a_folder_for_temporary_files_that_is_gone_is_503(
+    api: ServiceClient, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    response = api.post(path, files=as_files(bytes(1_100_000)))  # more than is kept in memory
+    assert (response.status_code, error_of(response)["code"]) == (503, "storage_unavailable")
+
+
+def test_a_full_disk_is_507(api: ServiceClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile.SpooledTemporaryFile, "rollover", full)
+    response = api.post("/v1/captions", files=as_files(bytes(1_100_000)))
+    assert (response.status_code, error_of(response)["code"]) == (507, "disk_full")

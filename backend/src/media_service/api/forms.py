@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import UploadFile
 
-from media_service.api.uploads import FIELD, checked
+from media_service.api.uploads import FIELD, checked, spooled
 from media_service.errors import InvalidArgumentError, MissingFileError, UnsupportedMediaTypeError
 
 MOST_FIELDS = 1000
@@ -41,7 +41,7 @@ async def read_form(
 ) -> AsyncIterator[Form[Fields]]:
     """Yield the form; raise unless it has 1 to ``most_files`` parts ``file`` of at most ``max_bytes`` each."""
     check_is_form(request)
-    async with request.form(max_files=most_files, max_fields=MOST_FIELDS) as parts:
+    async with spooled(request, max_files=most_files, max_fields=MOST_FIELDS) as parts:
         form = sorted_form(parts.multi_items(), shape)
         for part in form.files:
             checked(part.file, max_bytes)

@@ -30,3 +30,7 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def _error(status: int) -> dict[str, Any]:
     described: dict[str, Any] = {"model": ErrorResponse, "description": _MEANINGS[status]}
     return {**described, "headers": _RETRY} if status in (429, 503) else described
+
+
+UPLOAD_ERRORS = errors(400, 404, 413, 415, 422, 429, 503, 504, 507)
+"""Of an address that takes a file and asks a model about it."""

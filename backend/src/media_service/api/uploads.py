@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from media_service.errors import BodyTooLargeError, MissingFileError, UnsupportedMediaTypeError
+from media_service.storage.failures import told
 
 FIELD = "file"
 MOST_FIELDS = 8
@@ -38,7 +41,7 @@ async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[Bi
     """Yield the picture's bytes, at most ``max_bytes``; a large form lies in a temporary file until the end."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "multipart/form-data":
-        async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+        async with spooled(request, max_files=1, max_fields=MOST_FIELDS) as form:
             yield _part(form.get(FIELD), max_bytes)
     elif content_type.startswith("image/"):
         yield checked(io.BytesIO(await request.body()), max_bytes)
@@ -49,6 +52,17 @@ async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[Bi
             f"Content-Type is {content_type!r}, expected multipart/form-data with the part {FIELD!r}, or image/*",
             param=FIELD,
         )
+
+
+@asynccontextmanager
+async def spooled(request: Request, *, max_files: int, max_fields: int) -> AsyncIterator[FormData]:
+    """Yield the parts of a form, large ones in temporary files; raise ``DiskFullError`` when there is no room."""
+    with told(Path(tempfile.gettempdir())):
+        form = await request.form(max_files=max_files, max_fields=max_fields)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 def _part(part: UploadFile | str | None, max_bytes: int) -> BinaryIO:

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from media_service.api.analysis import answer, classified, questions
 from media_service.api.dependencies import EmbedderDependency, ModelsDependency, PicturesDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
-from media_service.api.responses import errors
+from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.analysis import AnalysisFields, AnalysisResponse
 from media_service.inference.analysis import Analyst
 
-router = APIRouter(prefix="/v1", tags=["pictures"], responses=errors(400, 404, 413, 415, 422, 429, 503, 504))
+router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS)
 
 
 @router.post("/analyze", name="analyze", openapi_extra=form_body(AnalysisFields, "A JPEG, PNG or WebP picture."))

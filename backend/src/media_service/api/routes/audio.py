@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect
 from media_service.api.dependencies import ListenerDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body
 from media_service.api.recordings import read_recording
-from media_service.api.responses import errors
+from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.audio import (
     LanguageFields,
     LanguageResponse,
@@ -31,7 +31,7 @@ STRING: dict[str, Any] = {"schema": {"type": "string"}}
 TEXTS: dict[str, Any] = {"text/plain": STRING, SUBRIP: STRING, WEBVTT: STRING}
 Answer = TranscriptionResponse | VerboseTranscriptionResponse
 
-router = APIRouter(prefix="/v1/audio", tags=["audio"], responses=errors(400, 404, 413, 415, 422, 429, 503, 504, 507))
+router = APIRouter(prefix="/v1/audio", tags=["audio"], responses=UPLOAD_ERRORS)
 
 
 @router.post(

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from media_service.api.dependencies import ModelsDependency, PicturesDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
 from media_service.api.items import items
-from media_service.api.responses import errors
+from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.captions import CaptionedImage, CaptionFields, CaptionsResponse
 from media_service.api.schemas.picture import Image
 from media_service.inference.tasks import CAPTION
@@ -18,7 +18,7 @@ from media_service.media.image import RgbImage
 
 AT_ONCE = 4  # a caption takes long, and the deadline is for what goes to the model together
 
-router = APIRouter(prefix="/v1", tags=["pictures"], responses=errors(400, 404, 413, 415, 422, 429, 503, 504))
+router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS)
 
 
 @router.post(

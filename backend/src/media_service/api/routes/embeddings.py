@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from media_service.api.dependencies import EmbedderDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
 from media_service.api.items import items
-from media_service.api.responses import errors
+from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.embeddings import (
     EmbeddedImage,
     EmbeddingFields,
@@ -26,7 +26,7 @@ from media_service.inference.embedder import Embedded, Embedder
 from media_service.inference.models import ChosenModel
 from media_service.inference.tasks import EMBEDDING
 
-router = APIRouter(prefix="/v1", tags=["embeddings"], responses=errors(400, 404, 413, 415, 422, 429, 503, 504))
+router = APIRouter(prefix="/v1", tags=["embeddings"], responses=UPLOAD_ERRORS)
 
 
 @router.post("/embeddings", name="create")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from media_service.api.dependencies import SettingsDependency, VisionDependency
-from media_service.api.responses import errors
+from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.faces import FacesResponse
 from media_service.api.schemas.pose import PoseResponse
 from media_service.api.uploads import REQUEST_BODY, uploaded_picture
@@ -17,7 +17,7 @@ from media_service.inference.vision import Answer, Vision
 
 ModelQuery = Annotated[str | None, Query(description="Id of the model to ask; by default the first one for the task.")]
 
-router = APIRouter(prefix="/v1/vision", tags=["vision"], responses=errors(400, 404, 413, 415, 422, 429, 503, 504))
+router = APIRouter(prefix="/v1/vision", tags=["vision"], responses=UPLOAD_ERRORS)
 
 
 @router.post("/faces", openapi_extra=REQUEST_BODY)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from media_service.api.dependencies import EmbedderDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
 from media_service.api.items import items
-from media_service.api.responses import errors
+from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.picture import Image
 from media_service.api.schemas.zero_shot import Labelled, LabelScore, ZeroShotFields, ZeroShotResponse
 from media_service.inference.tasks import EMBEDDING
 
-router = APIRouter(prefix="/v1", tags=["pictures"], responses=errors(400, 404, 413, 415, 422, 429, 503, 504))
+router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS)
 
 
 @router.post(
