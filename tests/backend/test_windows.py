@@ -40,6 +40,11 @@ def test_a_part_ends_in_the_quietest_place_of_its_last_seconds() -> None:
     assert len(first.waveform) >= LONGEST - SEARCHED
 
 
+def test_of_places_that_are_equally_quiet_the_last_is_taken() -> None:
+    first, _ = windows([np.zeros(31 * SAMPLE_RATE, np.float32)])
+    assert len(first.waveform) / SAMPLE_RATE == pytest.approx(29.95)
+
+
 def transcript(language: str | None, text: str) -> Transcript:
     word = Word(text, 1.0, 2.0, 0.5)
     segment = Segment(1.0, 2.0, text, (1,), 0.0, -0.1, 1.0, 0.0, (word,))

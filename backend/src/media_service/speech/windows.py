@@ -43,5 +43,6 @@ def windows(chunks: Iterable[Waveform]) -> Generator[Window, None, None]:
 def _quiet_place(waveform: Waveform) -> int:
     begin = LONGEST - SEARCHED
     moments = waveform[begin:LONGEST].astype(np.float64).reshape(-1, MOMENT)
-    quietest = int(np.argmin((moments**2).sum(axis=1)))
+    loudness = (moments**2).sum(axis=1)
+    quietest = len(loudness) - 1 - int(np.argmin(loudness[::-1]))  # of equals the last: fewer parts
     return begin + quietest * MOMENT + MOMENT // 2
