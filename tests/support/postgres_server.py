@@ -42,10 +42,10 @@ def postgres_server(options: Sequence[str] = FAST) -> Iterator[str]:
         identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     data, log = folder / "data", folder / "log"
-    make = [program("initdb"), "-D", data, "-U", "service", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    make = [program("initdb"), "-D", str(data), "-U", "service", "--auth=trust", "--encoding=UTF8", "--no-sync"]
     try:
         subprocess.run(make, check=True, capture_output=True, env=environment, cwd=folder, **identity)
-        serve = [program("postgres"), "-D", data, "-k", folder, "-h", "", *options]
+        serve = [program("postgres"), "-D", str(data), "-k", str(folder), "-h", "", *options]
         with log.open("wb") as output:
             server = subprocess.Popen(serve, stdout=output, stderr=output, env=environment, cwd=folder, **identity)
         try:

@@ -7,7 +7,15 @@ from pathlib import Path
 
 from lamina.files import write_atomically
 from lamina.project import ROOT
-from lamina.reference import cli_page, figures, image_figures, licences_page, nix_page, settings_page
+from lamina.reference import (
+    cli_page,
+    figures,
+    image_figures,
+    licences_page,
+    nix_page,
+    settings_page,
+    storage_figures,
+)
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/nix.md": nix_page.render,
@@ -15,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/licences.md": licences_page.render,
     "docs/reference/settings.md": settings_page.render,
     "docs/benchmarks/image.md": image_figures.render,
+    "docs/benchmarks/storage.md": storage_figures.render,
     "README.md": figures.render,
 }
 

@@ -89,7 +89,10 @@ class VectorRows:
 
     def clean(self, transaction: Transaction) -> None:
         """Erase the numbers of deleted rows; write a file anew that is full of them."""
+        counts = self.counts(transaction)
         for row in transaction.rows("SELECT * FROM spaces"):
+            if row["slots"] == counts.get(row["space"], 0):
+                continue
             live = [each["slot"] for each in transaction.rows(LIVE, row["space"])]
             dead = np.setdiff1d(np.arange(row["slots"]), live).tolist()
             if len(dead) >= max(COMPACT_FROM, COMPACT_SHARE * row["slots"]):
