@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lamina import cli, inventory, store_path
-from lamina.benchmarks import machine, second_engine, second_store, setup
+from lamina.benchmarks import machine, second_engine, second_store, setup, storage
 from lamina.benchmarks.second_engine import OwnEngine, own_engine
 from lamina.benchmarks.second_store import Place
 from lamina.errors import LaminaError
@@ -95,3 +95,15 @@ def test_bench_without_a_benchmark_is_wrong_use(capsys: pytest.CaptureFixture[st
         cli.main(["bench"])
     assert ended.value.code == 2
     assert "BENCHMARK" in capsys.readouterr().err
+
+
+def test_what_was_not_measured_is_not_a_figure() -> None:
+    both, one = {"embedded": 2.0, "postgres": 3.0}, {"embedded": 2.0}
+    result = {
+        "jobs": {"1": both},
+        "vectors": {"50000": {"milliseconds": one, "recall": one, "seconds": one}},
+        "words": {"passages": 10, "milliseconds": both, "seconds": both, "eraseSeconds": both},
+    }
+    table = {what: (embedded, postgres) for what, embedded, postgres in storage.rows(result)}
+    assert table["jobs per second, 1 worker"] == ("2", "3")
+    assert table["nearest 20 of 50,000 vectors"] == ("2.0 ms", "not run")

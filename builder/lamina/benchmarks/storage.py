@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 def measure(python: str, sizes: list[str]) -> dict[str, Any]:
     """Run the measuring program with the service's packages and return what it printed."""
     environment = {**os.environ, "PYTHONPATH": ":".join(str(ROOT / source) for source in SOURCES)}
-    command = [python, "-m", "lamina.benchmarks.storage_ways", *sizes]
+    command = [python, "-m", "support.storage_benchmark", *sizes]
     finished = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if finished.returncode:
         raise LaminaError(f"the measuring program ended with exit code {finished.returncode}; its words are above")

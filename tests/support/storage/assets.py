@@ -109,7 +109,7 @@ class AssetStoreContract:
     def test_a_list_can_be_narrowed(self, world: World) -> None:
         world.add(b"1", name="Holiday 100%.png")
         world.clock.seconds += 10
-        late = world.add(b"2", kind="video", media_type="video/mp4", name="holiday.mp4")
+        late = world.add(b"2", kind="video", media_type="video/mp4", name="holiday auf RÜGEN.mp4")
         since = world.clock.seconds
         queries = {
             "video": AssetQuery(kind="video"),
@@ -122,6 +122,7 @@ class AssetStoreContract:
         }
         assert len(world.storage.assets.list(AssetQuery(name_contains="HOLIDAY")).items) == 2
         assert len(world.storage.assets.list(AssetQuery(name_contains="0%")).items) == 1
+        assert len(world.storage.assets.list(AssetQuery(name_contains="rügen")).items) == 1
         assert len(world.storage.assets.list(AssetQuery(created_before=since)).items) == 1
 
     def test_a_cursor_of_another_kind_is_refused(self, world: World) -> None:

@@ -21,6 +21,6 @@ def create_handlers(registry: Registry, settings: Settings) -> Handlers:  # noqa
 
 
 async def maintain(context: JobContext) -> Mapping[str, Any]:
-    """Do at once what the timers do: erase what deletions left, give back space, forget old jobs."""
-    await asyncio.to_thread(context.storage.maintain)
+    """Do what the start does: finish erasures, remove abandoned uploads, forget old jobs, give back space."""
+    await asyncio.to_thread(context.storage.prepare)
     return {"used_bytes": await asyncio.to_thread(context.storage.assets.used_bytes)}

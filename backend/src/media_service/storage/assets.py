@@ -124,4 +124,4 @@ class AssetStore(Protocol):
         """Return what content and derived files take on the disk."""
 
     def sweep(self) -> int:
-        """Remove what killed processes left: half uploads, half erasures; return how many. For start and for timers."""
+        """Remove what killed processes left: half uploads, half erasures; return how many. For the start."""

@@ -37,13 +37,13 @@ class Storage:
         Raises ``StartError`` for a newer schema, otherwise the errors of storage, for example of a read-only folder.
         """
         self.database.prepare()
+        self.assets.sweep()
         self.maintain()
 
     def maintain(self) -> None:
-        """Do what timers do: requeue abandoned jobs, forget old ones, erase what deletions left, give back space."""
+        """Do what timers do: requeue abandoned jobs, forget old ones, give back the space of replaced vectors."""
         self.jobs.sweep()
-        self.assets.sweep()
-        self.search.settle()
+        self.search.tidy()
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -26,6 +26,7 @@ FIRST: Final = (
         kind TEXT NOT NULL,
         facts TEXT NOT NULL,
         name TEXT,
+        folded_name TEXT,
         created DOUBLE PRECISION NOT NULL,
         derived_bytes BIGINT NOT NULL DEFAULT 0)""",
     "CREATE TABLE erasures (asset_id TEXT PRIMARY KEY, sha256 TEXT NOT NULL)",

@@ -99,5 +99,5 @@ class SearchIndex(Protocol):
     def counts(self) -> Mapping[str, int]:
         """Return how many vectors each space has, and under an empty name how many passages there are."""
 
-    def settle(self) -> None:
-        """Remove what deleted entries left outside the rows, and give back space. For timers."""
+    def tidy(self) -> None:
+        """Give back the space of replaced entries. For timers."""

@@ -68,9 +68,14 @@ class EmbeddedSearchIndex:
         forget_passages(transaction, "asset_id = ?", asset_id)
 
     def settle(self) -> None:
-        """Remove what deleted entries left behind: numbers in files, words in FTS5's older segments."""
+        """Remove what erased entries left behind: numbers in files, words in FTS5's older segments."""
+        self.tidy()
+        with self._database.write() as transaction:
+            transaction.change("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
+
+    def tidy(self) -> None:
+        """Erase the numbers of replaced vectors, and write files anew that are full of them."""
         with self._database.write() as transaction:
             self._vectors.clean(transaction)
-            transaction.change("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
         with self._database.write() as transaction:
             self._vectors.drop_old(transaction)

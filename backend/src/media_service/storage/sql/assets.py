@@ -65,7 +65,7 @@ class SqlAssetStore:
         conditions.add("created >= ?", query.created_from)
         conditions.add("created < ?", query.created_before)
         if query.name_contains:
-            conditions.add("LOWER(name) LIKE ? ESCAPE '!'", _like(query.name_contains))
+            conditions.add("folded_name LIKE ? ESCAPE '!'", _like(query.name_contains))
         with self._database.read() as transaction:
             return conditions.page(transaction, "assets", query.limit, _to_asset)
 
@@ -134,10 +134,10 @@ class SqlAssetStore:
             asset = _describe(upload, description, transaction.now())
             self._files.keep(upload.path, asset.sha256)
             transaction.change(
-                "INSERT INTO assets (id, sha256, size, media_type, kind, facts, name, created)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO assets (id, sha256, size, media_type, kind, facts, name, folded_name, created)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *(asset.id, asset.sha256, asset.size, asset.media_type, asset.kind),
-                *(to_json(dict(asset.facts)), asset.name, asset.created),
+                *(to_json(dict(asset.facts)), asset.name, asset.name and asset.name.casefold(), asset.created),
             )
             return Stored(asset, created=True)
 
@@ -212,5 +212,5 @@ def _to_asset(row: Row) -> Asset:
 
 
 def _like(text: str) -> str:
-    escaped = text.lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    escaped = text.casefold().replace("!", "!!").replace("%", "!%").replace("_", "!_")
     return f"%{escaped}%"

@@ -1,6 +1,6 @@
 """The measuring program of ``bench storage``, in an interpreter with the service's packages and the tests' server.
 
-``python -m lamina.benchmarks.storage_ways RUNS VECTORS GRAPH`` prints JSON.
+``python -m support.storage_benchmark RUNS VECTORS GRAPH`` prints JSON.
 """
 
 from __future__ import annotations
