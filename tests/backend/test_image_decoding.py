@@ -87,6 +87,11 @@ def test_half_a_picture_is_undecodable(content: bytes) -> None:
         decode(content[: len(content) // 2])
 
 
+def test_a_broken_png_is_no_black_picture() -> None:
+    with pytest.raises(ImageUndecodableError):
+        decode(encoded(quarters()).replace(b"IDAT", b"IDAT\0", 1))
+
+
 @pytest.mark.parametrize("content", [png_header(10_000, 10_000), png_of_zeros(10_000, 10_000)])
 def test_a_hundred_megapixels_are_refused_before_a_pixel_is_decoded(
     content: bytes, monkeypatch: pytest.MonkeyPatch

@@ -60,17 +60,18 @@ def with_orientation(upright: Image.Image, orientation: int, kind: str = "JPEG")
 def png_of_zeros(width: int, height: int) -> bytes:
     """Return a whole black PNG, one bit a pixel: 100 megapixels in 12 kB."""
     rows = zlib.compress(bytes((1 + (width + 7) // 8) * height), 9)
-    return PNG_SIGNATURE + _chunk(b"IHDR", _header(width, height)) + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
+    return PNG_SIGNATURE + chunk(b"IHDR", _header(width, height)) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def png_header(width: int, height: int) -> bytes:
     """Return a PNG that announces a size and ends."""
-    return PNG_SIGNATURE + _chunk(b"IHDR", _header(width, height)) + _chunk(b"IDAT", b"")
+    return PNG_SIGNATURE + chunk(b"IHDR", _header(width, height)) + chunk(b"IDAT", b"")
 
 
 def _header(width: int, height: int) -> bytes:
     return struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def chunk(kind: bytes, content: bytes) -> bytes:
+    """Return one chunk of a PNG."""
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -99,8 +99,13 @@ def _asked(facts: MediaFacts, start: float, seconds: float | None) -> tuple[Audi
 
 
 def _filters(audio: AudioStream, start: float, seconds: float) -> str:
-    resample = f"aresample={SAMPLE_RATE}:ocl=mono:osf=flt:async=1:first_pts=0"
-    steps = [resample, f"atrim=start={start:.6f}:duration={seconds:.6f}"]
+    # rematrix_maxval: what both of two channels say comes out as loud as it was, not half as loud again
+    resample = f"aresample={SAMPLE_RATE}:async=1:first_pts=0:rematrix_maxval=1"
+    steps = [
+        resample,
+        "aformat=sample_fmts=flt:channel_layouts=mono",
+        f"atrim=start={start:.6f}:duration={seconds:.6f}",
+    ]
     if audio.channels > USUAL_CHANNELS:
         share = 1 / audio.channels
         steps.insert(0, "pan=mono|c0=" + "+".join(f"{share:.6f}*c{index}" for index in range(audio.channels)))

@@ -1,17 +1,34 @@
 """How long a recording is and how many pictures it has: counted, because headers lie.
 
-ffmpeg copies the packets into nothing, which reads the file once and decodes nothing, and reports the end of the last.
+ffprobe reads every packet and decodes none; each line of its answer is one packet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from media_service.media.ffmpeg import MediaTools, running_ffmpeg
+from media_service.media.ffmpeg import MediaTools, running_ffprobe
+from media_service.media.process import CHUNK
 
-REPORT_BYTES = 1024 * 1024  # of reports, which come twice a second
+PACKETS = "packet=stream_index,pts_time,dts_time,duration_time"
+ANSWER_BYTES = 512 * 1024 * 1024  # a line has about 30, and is dropped once it is read
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is counted: the streams with these indices, from ``start`` (in seconds, as ffprobe says it).
+
+    Counting ends soon after ``longest`` seconds or ``most_frames``.
+    """
+
+    video: int | None
+    audio: int | None
+    start: float
+    longest: float
+    most_frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +39,35 @@ class Counted:
     frames: int
 
 
-def count_packets(file: Path, tools: MediaTools, streams: Sequence[int], longest: float, most_frames: int) -> Counted:
-    """Count the packets of ``streams`` (their indices), and stop soon after ``longest`` seconds or ``most_frames``.
+def count_packets(file: Path, tools: MediaTools, wanted: Wanted) -> Counted:
+    """Read all packets; raise what a ``Child`` raises."""
+    end, frames = wanted.start, 0
+    with closing(_packets(file, tools)) as packets:
+        for index, moment, length in packets:
+            if index in (wanted.video, wanted.audio):
+                frames += index == wanted.video
+                end = max(end, moment + length)
+            if end - wanted.start > wanted.longest or frames > wanted.most_frames:
+                break
+    return Counted(end - wanted.start, frames)
 
-    Raises as ``ffmpeg.running_ffmpeg``.
-    """
-    arguments = [each for index in streams for each in ("-map", f"0:{index}")]
-    arguments += ["-c", "copy", "-t", f"{longest + 1:.3f}", "-frames:v", str(most_frames + 1)]
-    arguments += ["-progress", "pipe:1", "-f", "null", "-"]
-    with running_ffmpeg(tools, file, arguments, tools.limits(0, REPORT_BYTES)) as child:
-        report = child.read_all().decode("ascii", "replace")
+
+def _packets(file: Path, tools: MediaTools) -> Generator[tuple[int, float, float]]:
+    """Yield each packet's stream, and when it is shown and for how long, in seconds; unknown times are below all."""
+    with running_ffprobe(tools, file, ["-of", "csv=p=0", "-show_entries", PACKETS], ANSWER_BYTES) as child:
+        buffer, rest = bytearray(CHUNK), b""
+        while count := child.read_into(memoryview(buffer)):
+            *lines, rest = (rest + buffer[:count]).split(b"\n")
+            for line in lines:
+                index, shown, decoded, length, *_ = [*line.split(b","), b"", b"", b"", b""]
+                if index.isdigit():
+                    moment = _number(shown, _number(decoded, float("-inf")))
+                    yield int(index), moment, _number(length, 0.0)
         child.finish()
-    last = dict(line.partition("=")[::2] for line in report.splitlines())
-    return Counted(max(0, _whole(last.get("out_time_us"))) / 1_000_000, _whole(last.get("frame")))
 
 
-def _whole(text: str | None) -> int:
+def _number(text: bytes, unknown: float) -> float:
     try:
-        return int(text or 0)
+        return float(text)
     except ValueError:  # N/A
-        return 0
+        return unknown

@@ -75,17 +75,13 @@ def opened(file: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def ask_ffprobe(tools: MediaTools, file: Path, wanted: str, output: int) -> bytes:
-    """Return what ffprobe prints, as JSON, for ``-show_entries wanted``: at most ``output`` bytes.
-
-    Raises what ``Child`` raises.
-    """
+@contextmanager
+def running_ffprobe(tools: MediaTools, file: Path, arguments: Sequence[str], output: int) -> Iterator[Child]:
+    """Start ffprobe on ``file``, which may print ``output`` bytes, and kill it at the end."""
     with opened(file) as descriptor:
-        command = [tools.ffprobe, *tools.reading(descriptor), "-of", "json=compact=1", "-show_entries", wanted]
+        command = [tools.ffprobe, *tools.reading(descriptor), *arguments]
         with child(command, tools.limits(0, output), [descriptor]) as running:
-            answer = running.read_all()
-            running.finish()
-            return answer
+            yield running
 
 
 @contextmanager

@@ -76,8 +76,12 @@ VIDEO_CODECS: Final[Mapping[str, str]] = {
 }
 
 SEEKABLE: Final = frozenset(container.name for container in CONTAINERS.values() if container.seekable)
+# What may lie beside: covers and subtitles. ffprobe gives up on a file with a decoder that is not on its list; nobody
+# here asks for their content.
+_BESIDE: Final = "png,bmp,gif,webp,subrip,srt,ass,ssa,mov_text,webvtt,text,dvdsub,dvbsub,pgssub,xsub,cc_dec"
+
 DEMUXERS: Final = ",".join(CONTAINERS)
-DECODERS: Final = ",".join([*AUDIO_CODECS.values(), *VIDEO_CODECS.values()])
+DECODERS: Final = ",".join([*AUDIO_CODECS.values(), *VIDEO_CODECS.values(), _BESIDE])
 
 _MAGIC: Final[tuple[tuple[int, bytes], ...]] = (
     *((4, kind) for kind in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"moof")),
@@ -86,9 +90,11 @@ _MAGIC: Final[tuple[tuple[int, bytes], ...]] = (
     *((8, kind) for kind in (b"WAVE", b"AVI ", b"AIFF", b"AIFC")),
     *((0, b"\xff" + bytes([second])) for second in (0xFB, 0xFA, 0xF3, 0xF2, 0xE3, 0xFD, 0xF1, 0xF9)),
 )
-MAGIC_BYTES: Final = 12
+TS_PACKET: Final = 188
+MAGIC_BYTES: Final = TS_PACKET + 1
 
 
 def has_known_start(start: bytes) -> bool:
     """Return whether the first ``MAGIC_BYTES`` are those of a container on the list."""
-    return start[:1] == b"\x47" or any(start[place:].startswith(sign) for place, sign in _MAGIC)
+    is_ts = start[:1] == start[TS_PACKET:] == b"\x47"
+    return is_ts or any(start[place:].startswith(sign) for place, sign in _MAGIC)

@@ -79,11 +79,13 @@ class ImageHeader:
 
 
 def read_image_header(stream: BinaryIO, limits: ImageLimits) -> ImageHeader:
-    """Read format, size and orientation and decode no pixel; raise as ``decode_image``."""
+    """Read format, size and orientation; of a PNG the pixels as well. Raise as ``decode_image``."""
     found = sniff_format(stream)
     try:
         with Image.open(stream, formats=[found.upper()]) as image:
             _check_size(image.size, limits)
+            if found == "png":
+                image.load()  # its EXIF may stand after its pixels
             orientation = _orientation(image)
             width, height = reversed(image.size) if orientation in SIDEWAYS else image.size
             return ImageHeader(found, width, height, orientation)
@@ -105,8 +107,8 @@ def decode_image(stream: BinaryIO, limits: ImageLimits) -> DecodedImage:
     try:
         with Image.open(stream, formats=[found.upper()]) as image:
             _check_size(image.size, limits)
+            image.load()  # before the orientation: asked for it, a PNG would be loaded, and what is wrong be lost
             orientation = _orientation(image)
-            image.load()
             upright = image.transpose(TO_UPRIGHT[orientation]) if orientation in TO_UPRIGHT else image
             return DecodedImage(np.ascontiguousarray(_to_rgb(upright)), found, orientation)
     except (ImageTooLargeError, MemoryError):

@@ -18,12 +18,12 @@ from media_service.errors import (
     MediaUndecodableError,
     UnsupportedMediaTypeError,
 )
-from media_service.media.counting import Counted, count_packets
+from media_service.media.counting import Counted, Wanted, count_packets
 from media_service.media.facts import AudioStream, Kind, MediaFacts, MediaLimits, VideoStream
-from media_service.media.ffmpeg import MediaTools, ask_ffprobe, opened
+from media_service.media.ffmpeg import MediaTools, opened, running_ffprobe
 from media_service.media.formats import CONTAINERS, MAGIC_BYTES, has_known_start
 from media_service.media.image import ImageHeader, read_image_header
-from media_service.media.streams import WANTED, Described, finite, is_cover, read_audio, read_video
+from media_service.media.streams import WANTED, Described, finite, is_cover, read_audio, read_video, unlisted_codec
 
 PICTURE_SUFFIXES = {
     "jpeg": frozenset({".jpg", ".jpeg", ".jpe", ".jfif"}),
@@ -71,22 +71,37 @@ def _recording(file: Path, size: int, start: bytes, tools: MediaTools, limits: M
     if len(streams) > limits.streams:
         raise MediaOverLimitError(f"file has {len(streams)} streams, expected at most {limits.streams}", param="file")
     audio, video = read_audio(streams, limits), read_video(streams, limits)
-    indices = [stream.index for stream in (video, audio) if stream is not None]
-    if not indices:
+    if video is None and audio is None:
         raise MediaUndecodableError("file holds neither sound nor moving pictures, expected one of them", param="file")
-    longest = limits.seconds_of("audio" if video is None else "video")
-    counted = count_packets(file, tools, indices, longest, limits.frames)
+    counted = count_packets(file, tools, _wanted(described["format"], audio, video, limits))
     video = replace(video, frames=counted.frames) if video is not None and counted.frames else None
     facts = _facts(described["format"], size, audio, video, counted)
     _check(facts, limits)
     return replace(facts, has_cover=any(is_cover(stream) for stream in streams))
 
 
+def _wanted(described: Described, audio: AudioStream | None, video: VideoStream | None, limits: MediaLimits) -> Wanted:
+    return Wanted(
+        video=None if video is None else video.index,
+        audio=None if audio is None else audio.index,
+        start=finite(described.get("start_time")) or 0.0,
+        longest=limits.seconds_of("audio" if video is None else "video"),
+        most_frames=limits.frames,
+    )
+
+
 def _describe(file: Path, start: bytes, tools: MediaTools, limits: MediaLimits) -> Described:
     """Return ffprobe's answer; a broken file is unsupported when not even its start is of a format on the list."""
     try:
-        answer: Described = json.loads(ask_ffprobe(tools, file, WANTED, limits.metadata_bytes))
+        with running_ffprobe(
+            tools, file, ["-of", "json=compact=1", "-show_entries", WANTED], limits.metadata_bytes
+        ) as child:
+            text = child.read_all()
+            child.finish()
+        answer: Described = json.loads(text)
     except MediaUndecodableError as error:
+        if unlisted := unlisted_codec(error.message):
+            raise unlisted from error
         if has_known_start(start):
             raise
         raise UnsupportedMediaTypeError(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -31,6 +32,7 @@ CHUNK = 65_536  # what a pipe holds
 MOST_DESCRIPTORS = 256
 MOST_PROCESSES = 4096  # threads too, and those of others with the same user id: a stop for fork bombs, nothing finer
 PAUSE = 0.002
+INPUT_NAME = re.compile(r"(file:)?/proc/self/fd/\d+:? ?")
 
 # The kernel kills a child when the *thread* that started it ends, so all are started by one that never does.
 _starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="media-start")
@@ -123,6 +125,7 @@ class Child:
         """Return the last line the child said, without the part that only its programmers understand."""
         lines = [line for line in self._said.decode("utf-8", "replace").splitlines() if line.strip()]
         last = lines[-1].rpartition("] ")[2].strip() if lines else "no reason was given"
+        last = INPUT_NAME.sub("", last)
         return "".join(sign for sign in last if sign.isprintable())[:200]
 
     def _both(self) -> list[IO[bytes]]:

@@ -14,6 +14,7 @@ Every picture is scaled down until only its composition is left, and compared wi
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from media_service.media.video import Video
 Small = NDArray[np.float32]
 
 LONG_SIDE = 48  # of the small pictures, in pixels
-MOST_A_SECOND = 60  # pictures that are compared
+LEAST_A_SECOND, MOST_A_SECOND = 10, 60  # pictures that are compared
 SHORTEST_SCENE = 0.5  # seconds; a boundary sooner than that after another is none
 
 # Differences are the mean over all pixels of the distance in RGB, where black to white is 1.
@@ -59,7 +60,7 @@ def find_scenes(video: Video) -> list[Scene]:
 
     Memory does not grow with the duration: a few seconds of small pictures are kept. Raises as ``Video.steady``.
     """
-    rate = min(Fraction(video.stream.frame_rate).limit_denominator(1001), Fraction(MOST_A_SECOND))
+    rate = _comparisons(video.stream.frame_rate)
     small = (np.divide(each, 255, dtype=np.float32) for each in video.steady(rate, video.fitted(LONG_SIDE)))
     starts = [0.0]
     for boundary in sorted(boundaries(small, float(rate))):
@@ -79,6 +80,12 @@ def boundaries(pictures: Iterable[Small], rate: float) -> Iterator[float]:
         yield from changes.see(picture)
     yield from cuts.end()
     yield from changes.end()
+
+
+def _comparisons(frame_rate: float) -> Fraction:
+    """Return how many pictures a second are compared: all, each of a slow video several times, or 60 of a fast one."""
+    exact = max(Fraction(frame_rate).limit_denominator(1001), Fraction(1, 1001))
+    return min(exact * max(1, math.ceil(LEAST_A_SECOND / exact)), Fraction(MOST_A_SECOND))
 
 
 def difference(first: Small, second: Small) -> float:

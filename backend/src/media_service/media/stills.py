@@ -81,7 +81,7 @@ def sprite(video: Video, tiles: int = 100, max_side: int = 160, kind: Format = "
     columns = math.ceil(math.sqrt(max(1, tiles)))
     if tiles < 1 or columns * max(width, height) > LARGEST_SHEET:
         raise ValueError(f"tiles is {tiles}, expected from 1 to what fits on {LARGEST_SHEET} x {LARGEST_SHEET} pixels")
-    interval = max(video.duration / tiles, 1 / video.stream.frame_rate, 0.001)
+    interval = max(video.duration / tiles, 1 / video.stream.frame_rate)
     frames = list(islice(video.every(interval, max_side), tiles))
     columns = min(columns, len(frames))
     rows = math.ceil(len(frames) / columns)

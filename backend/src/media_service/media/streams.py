@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -13,11 +14,12 @@ from media_service.media.formats import AUDIO_CODECS, VIDEO_CODECS
 
 # Tags are asked for although nobody reads them: what they take of the answer is limited, and so is their size.
 WANTED = (
-    "format=format_name,duration:format_tags:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio"
+    "format=format_name,start_time,duration:format_tags:stream=index,codec_type,codec_name,width,height,sample_aspect_ratio"
     ",avg_frame_rate,r_frame_rate,sample_rate,channels:stream_disposition=attached_pic"
     ":stream_side_data=rotation:stream_tags"
 )
-USUAL_FRAME_RATE, MOST_FRAMES_A_SECOND = 25.0, 1000.0
+USUAL_FRAME_RATE = 25.0
+FRAME_RATES = (0.001, 1000.0)  # what is outside is a mistake in the header
 FLATTEST = 10  # a pixel that is this many times wider than high is a mistake in the header
 
 Described = dict[str, Any]
@@ -78,6 +80,12 @@ def _codec(stream: Described) -> str:
     return str(stream.get("codec_name", "unknown"))
 
 
+def unlisted_codec(reason: str) -> UnsupportedMediaTypeError | None:
+    """Return the error for what ffprobe said, when it was that a codec is not on our list."""
+    found = re.search(r"Codec \((\w+)\) not on whitelist", reason)
+    return _unsupported("a stream", found[1], [*AUDIO_CODECS, *VIDEO_CODECS]) if found else None
+
+
 def _unsupported(what: str, codec: str, known: list[str]) -> UnsupportedMediaTypeError:
     names = ", ".join(sorted(name for name in known if not name.startswith("pcm_")))
     return UnsupportedMediaTypeError(f"file has {what} in the codec {codec!r}, expected one of: {names}", param="file")
@@ -106,6 +114,6 @@ def _rotation(stream: Described) -> int:
 def _frame_rate(stream: Described) -> float:
     for name in ("avg_frame_rate", "r_frame_rate"):
         rate = _ratio(stream.get(name), "/")
-        if rate is not None and 0 < rate <= MOST_FRAMES_A_SECOND:
+        if rate is not None and FRAME_RATES[0] <= rate <= FRAME_RATES[1]:
             return float(rate)
     return USUAL_FRAME_RATE

@@ -23,6 +23,7 @@ from media_service.media.image import RgbImage
 WINDOWS = (1.0, 10.0, 100.0)  # seconds before a moment in which its picture is looked for; after that, from the start
 SEEK_FRAMES = 300  # a jump to one picture costs about as much as to decode this many in a row
 LARGEST_SIDE = 4096
+SHORTEST_STEP = 0.001  # seconds, which is what containers count in
 HALF_A_TICK = 0.0005
 
 Size = tuple[int, int]
@@ -65,8 +66,8 @@ class Video:
         A video that breaks off yields what can be decoded of it. Raises ``MediaUndecodableError`` when that is nothing,
         and the other errors of a ``Child``; ``ValueError`` for arguments out of range.
         """
-        if not seconds >= 0.001:  # containers count milliseconds
-            raise ValueError(f"seconds is {seconds}, expected at least 0.001")
+        if not seconds >= SHORTEST_STEP:
+            raise ValueError(f"seconds is {seconds}, expected at least {SHORTEST_STEP}")
         step = Fraction(seconds).limit_denominator(1000)
         if step * self.stream.frame_rate > SEEK_FRAMES:
             yield from self.at([float(index * step) for index in range(math.ceil(self.duration / step))], max_side)

@@ -1,0 +1,1 @@
+"""Makers of hostile and odd files, by what they abuse."""
