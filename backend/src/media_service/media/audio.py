@@ -104,7 +104,7 @@ def _filters(audio: AudioStream, start: float, seconds: float) -> str:
     steps = [
         resample,
         "aformat=sample_fmts=flt:channel_layouts=mono",
-        f"atrim=start={start:.6f}:duration={seconds:.6f}",
+        f"atrim=start={start:.6f}:end={start + seconds:.6f}",
     ]
     if audio.channels > USUAL_CHANNELS:
         share = 1 / audio.channels

@@ -31,6 +31,7 @@ REASON_BYTES = 4096  # of what a child says last; what came before is dropped
 CHUNK = 65_536  # what a pipe holds
 MOST_DESCRIPTORS = 256
 MOST_PROCESSES = 4096  # threads too, and those of others with the same user id: a stop for fork bombs, nothing finer
+NO_MEMORY = (b"Cannot allocate memory", b"Resource temporarily unavailable")  # the second for a thread's stack
 PAUSE = 0.002
 INPUT_NAME = re.compile(r"(file:)?/proc/self/fd/\d+:? ?")
 
@@ -164,7 +165,7 @@ class Child:
             raise _too_slow(self._limits)
         if status == CANNOT_START:
             raise MediaToolMissingError(f"a media program {self.reason}, expected one that runs: see FFMPEG, FFPROBE")
-        if "Cannot allocate memory" in self._said.decode("utf-8", "replace"):
+        if any(sign in self._said for sign in NO_MEMORY):
             raise MediaOverLimitError(
                 f"file needs more memory to decode than the {self._limits.memory} bytes allowed", param="file"
             )

@@ -33,8 +33,8 @@ LEAST_A_SECOND, MOST_A_SECOND = 10, 60  # pictures that are compared
 SHORTEST_SCENE = 0.5  # seconds; a boundary sooner than that after another is none
 
 # Differences are the mean over all pixels of the distance in RGB, where black to white is 1.
-CUT = 0.03  # the least; a form on a tenth of the picture that turns from red to blue has 0.08, noise less than 0.01
-CUT_RATIO = 2.5  # times the third largest of those around it, because a short shot has a cut at both ends
+CUT = 0.03  # the least; a form on a tenth of the picture that turns from red to blue has 0.08, noise 0.005
+CUT_RATIO = 2.5  # times the second largest of those around it, because a short shot has a cut at both ends
 AROUND = 0.4  # seconds before and after
 FLASH = 0.15  # seconds; the longest
 
@@ -94,7 +94,10 @@ def difference(first: Small, second: Small) -> float:
 
 
 class _Cuts:
-    """The last pictures, and how each differs from the one before it; the one in the middle is judged."""
+    """The last pictures, and how each differs from the one before it; the one in the middle is judged.
+
+    The first and the last pictures of a video have fewer on one side of them and more on the other.
+    """
 
     def __init__(self, rate: float) -> None:
         self._rate = rate
@@ -108,22 +111,24 @@ class _Cuts:
         self._differences.append(difference(self._pictures[-1], picture) if self._pictures else 0.0)
         self._pictures.append(picture)
         self._seen += 1
-        if self._seen > self._around:
-            yield from self._judge(len(self._pictures) - 1 - self._around)
+        if self._seen == self._pictures.maxlen:
+            yield from self._judge(range(self._around + 1))
+        elif self._seen > 2 * self._around:
+            yield from self._judge([self._around])
 
     def end(self) -> Iterator[float]:
-        for place in range(max(0, len(self._pictures) - self._around), len(self._pictures)):
-            yield from self._judge(place)
+        is_full = self._seen > 2 * self._around
+        yield from self._judge(range(self._around + 1 if is_full else 0, len(self._pictures)))
 
-    def _judge(self, place: int) -> Iterator[float]:
-        here = self._differences[place]
-        if here < CUT or here < CUT_RATIO * self._near(place) or self._is_flash(place):
-            return
-        yield (self._seen - len(self._pictures) + place) / self._rate
+    def _judge(self, places: Iterable[int]) -> Iterator[float]:
+        for place in places:
+            here = self._differences[place]
+            if here >= CUT and here >= CUT_RATIO * self._near(place) and not self._is_flash(place):
+                yield (self._seen - len(self._pictures) + place) / self._rate
 
     def _near(self, place: int) -> float:
         others = [value for other, value in enumerate(self._differences) if other != place]
-        return sorted(others)[-3] if len(others) > 2 else 0.0
+        return sorted(others)[-2] if len(others) > 1 else 0.0
 
     def _is_flash(self, place: int) -> bool:
         """Return whether what came shortly before or comes shortly after is as if nothing had happened."""

@@ -101,8 +101,8 @@ class Video:
     def _picture(self, moment: float, size: Size) -> RgbImage:
         for start in (max(0.0, moment - window) for window in (*WINDOWS, moment)):
             before = ["-ss", f"{start:.6f}"] if start > 0 else []
-            until = ["-t", f"{moment - start + HALF_A_TICK:.6f}"]
-            if last := deque(self._decoded(before, "null", until, size, None), maxlen=1):
+            until = f"trim=end={moment - start + HALF_A_TICK:.6f}"  # -t would count from the first picture it sees
+            if last := deque(self._decoded(before, until, [], size, None), maxlen=1):
                 return last[0]
         return next(self.steady(Fraction(1, math.ceil(self.duration) + 1), size)).copy()  # it begins later
 
