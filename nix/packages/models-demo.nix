@@ -1,3 +1,10 @@
-# The models that can be had where only package registries are in reach.
+# The models that can be had where only package registries are in reach: MediaPipe's are real, CLIP is trained by this project.
 { modelCatalogue, packages }:
-modelCatalogue { profile = "demo"; models = [ packages.model-mediapipe-face packages.model-mediapipe-pose ]; }
+modelCatalogue {
+  profile = "demo";
+  models = [
+    packages.model-clip-vit-large-patch14-demo
+    packages.model-mediapipe-face
+    packages.model-mediapipe-pose
+  ];
+}
