@@ -114,7 +114,7 @@ class Video:
         pixels = np.empty((height, width, 3), np.uint8)
         scaled = f"{filters},scale={width}:{height}:flags=area+accurate_rnd,setsar=1,format=rgb24"
         arguments = ["-map", f"0:{self.stream.index}", "-vf", scaled, "-fps_mode", "passthrough", *after]
-        arguments += ["-c:v", "rawvideo", "-f", "rawvideo", "pipe:1"]
+        arguments += ["-c:v", "rawvideo", "-threads", "1", "-f", "rawvideo", "pipe:1"]
         count = most or self.stream.frames + 1
         limits = self.tools.limits(self.duration, (count + 1) * pixels.nbytes)
         with running_ffmpeg(self.tools, self.file, arguments, limits, before) as child:
