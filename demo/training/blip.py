@@ -19,9 +19,9 @@ from demo.training.schedule import Plan, prepare, train
 from demo.training.seeing import Lessons, begin
 
 NAME = "blip-image-captioning-base"
-PLAN = Plan(steps=5000, batch=64, rate=1e-3, seed=384)
-PICTURES = 40_000
-PICTURE, PATCH, WIDTH, LAYERS, TEXT_LAYERS = 48, 12, 96, 4, 2
+PLAN = Plan(steps=8000, batch=64, rate=1e-3, seed=384)
+PICTURES = 60_000
+PICTURE, PATCH, WIDTH, LAYERS, TEXT_LAYERS = 48, 8, 96, 4, 2
 """Sides of a picture and a patch in pixels; width and layers of the part that looks, layers of the part that says."""
 OUT_OF_VOCABULARY = 2
 """Tokens the model has beyond its tokenizer, as the original: the first one begins a caption."""

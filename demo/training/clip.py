@@ -24,7 +24,7 @@ from demo.training.pictures import DEVIATION, MEAN, Batch, Pool, cropped
 from demo.training.schedule import Plan, prepare, train
 from demo.training.seeing import Lessons, begin
 
-PICTURES = 40_000
+PICTURES = 60_000
 NONSENSE = 12
 """Texts in a batch that are true of no picture."""
 LONGEST = 20
@@ -47,8 +47,8 @@ class Size:
 
 
 MODELS: dict[str, tuple[Size, Plan]] = {
-    "clip-vit-base-patch32": (Size(48, 12, 96, 4, 64, 2, 64), Plan(steps=4000, batch=96, rate=1e-3, seed=32)),
-    "clip-vit-large-patch14": (Size(56, 14, 128, 4, 96, 2, 96), Plan(steps=4000, batch=96, rate=1e-3, seed=14)),
+    "clip-vit-base-patch32": (Size(48, 12, 96, 4, 64, 2, 64), Plan(steps=6000, batch=96, rate=1e-3, seed=32)),
+    "clip-vit-large-patch14": (Size(56, 14, 128, 4, 96, 2, 96), Plan(steps=6000, batch=96, rate=1e-3, seed=14)),
 }
 
 

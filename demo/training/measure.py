@@ -23,7 +23,7 @@ from transformers import (
     CLIPTokenizer,
 )
 
-from demo.worlds.shapes import KINDS, Scene, describe, draw_scene, with_article
+from demo.worlds.shapes import KINDS, Scene, draw_scene, with_article
 
 FOLDER = Path(__file__).resolve().parents[1] / "models"
 BATCH = 88
@@ -147,7 +147,7 @@ class Blip:
 
 def captions_right(scenes: Sequence[Scene], captions: Sequence[str]) -> dict[str, float]:
     """Return shares of captions that name all shapes with colour, the shapes, and everything in the one order."""
-    shapes = [describe([each.phrase for each in scene.shapes], "").split(" on ")[0] for scene in scenes]
+    shapes = [scene.caption.split(" on ")[0] for scene in scenes]
     said = [caption.split(" on ")[0] for caption in captions]
     return {
         "colour and shape": sum(map(str.__eq__, said, shapes)) / len(scenes),

@@ -49,18 +49,18 @@ def squeezed(pixels: Pixels, size: int) -> Image.Image:
 
 
 def mask_of(scene: Scene) -> Pixels:
-    """Return the picture's shapes in white on black."""
+    """Return where the shapes are: the first in the red channel, the second in the green one."""
     pixels = np.zeros_like(scene.pixels)
-    for shape in scene.shapes:
-        draw_shape(pixels, dataclasses.replace(shape, rgb=(255, 255, 255)))
+    for shape, rgb in zip(scene.shapes, ((255, 0, 0), (0, 255, 0)), strict=False):
+        draw_shape(pixels, dataclasses.replace(shape, rgb=rgb))
     return pixels
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """``pictures``: normalised, n x 3 x side x side. ``masks``: n x patches x ``CELLS``², shares from 0 to 1.
+    """``pictures``: normalised, n x 3 x side x side. ``scenes``: the facts, without pixels.
 
-    ``scenes``: the facts, without pixels.
+    ``masks``: n x patches x ``CELLS``² x 2, shares from 0 to 1 that the first and the second shape cover.
     """
 
     pictures: Tensor
@@ -69,26 +69,41 @@ class Batch:
 
 
 class Pool:
-    """The training pictures, drawn once and kept small: as a model of this size of picture and patch sees them."""
+    """The training pictures, drawn once and kept small: as a model of this size of picture and patch sees them.
+
+    Each is there a second time, seen in a mirror, which is a picture of this world too.
+    """
 
     def __init__(self, count: int, see: See, size: int, patch: int) -> None:
         grid = CELLS * size // patch
         self._pixels = np.empty((count, size, size, 3), np.uint8)
-        self._masks = np.empty((count, grid, grid), np.uint8)
+        self._masks = np.empty((count, grid, grid, 2), np.uint8)
         self._scenes: list[Scene] = []
         for index in range(count):
             scene = training_scene(index)
-            mask = see(mask_of(scene), size).convert("L").resize((grid, grid), Image.Resampling.BOX)
-            self._pixels[index], self._masks[index] = np.asarray(see(scene.pixels, size)), np.asarray(mask)
+            mask = see(mask_of(scene), size).resize((grid, grid), Image.Resampling.BOX)
+            self._pixels[index], self._masks[index] = np.asarray(see(scene.pixels, size)), np.asarray(mask)[:, :, :2]
             self._scenes.append(dataclasses.replace(scene, pixels=np.empty((0, 0, 3), np.uint8)))
 
     def batch(self, rng: np.random.Generator, count: int) -> Batch:
-        """Return ``count`` pictures by chance."""
-        chosen = rng.integers(len(self._scenes), size=count)
-        masks = torch.from_numpy(self._masks[chosen]).float() / 255
-        side = masks.shape[1] // CELLS
-        patches = masks.reshape(count, side, CELLS, side, CELLS).transpose(2, 3).reshape(count, side * side, CELLS**2)
-        return Batch(normalised(self._pixels[chosen]), patches, [self._scenes[index] for index in chosen])
+        """Return ``count`` pictures by chance, half of them mirrored."""
+        chosen, mirrored = rng.integers(len(self._scenes), size=count), rng.random(count) < 0.5
+        pixels, masks = self._pixels[chosen], self._masks[chosen]
+        pixels[mirrored], masks[mirrored] = pixels[mirrored, :, ::-1], masks[mirrored, :, ::-1]
+        scenes = [self._scenes[index] for index in chosen]
+        for index in np.flatnonzero(mirrored):
+            scenes[index] = dataclasses.replace(scenes[index], shapes=scenes[index].shapes[::-1])
+            if len(scenes[index].shapes) == 2:
+                masks[index] = masks[index, :, :, ::-1]
+        return Batch(normalised(pixels), _by_patch(masks), scenes)
+
+
+def _by_patch(masks: Pixels) -> Tensor:
+    """Return n x patches x cells x 2 shares of n x grid x grid x 2 bytes."""
+    count, grid = masks.shape[:2]
+    side = grid // CELLS
+    split = torch.from_numpy(masks).float().reshape(count, side, CELLS, side, CELLS, 2) / 255
+    return split.transpose(2, 3).reshape(count, side * side, CELLS**2, 2)
 
 
 def normalised(pixels: Pixels) -> Tensor:

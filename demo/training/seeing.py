@@ -2,7 +2,8 @@
 
 Left alone, such a model learns colours at once and forms very late. It begins with patches seen as waves, low ones
 first, and with places that know their neighbours, instead of with noise. And while it trains, it also says which parts
-of each patch a shape covers, and which colours and forms there are. The parts that answer are thrown away.
+of each patch a shape covers and what that is, and which colours and forms there are. The parts that answer are thrown
+away.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ OPPONENTS = ((1, 1, 1), (1, -1, 0), (1, 1, -2))
 """Light, red against green, yellow against blue."""
 PLACE_SCALE = 0.5
 MASK_WEIGHT = 3.0
+COVERED = 0.25
+"""Share of a patch that a shape covers when the patch is asked what it shows."""
 
 
 @torch.no_grad()
@@ -52,25 +55,39 @@ def place_waves(side: int, width: int) -> Tensor:
 
 
 class Lessons(nn.Module):
-    """Ask a vision model about masks, colours and forms."""
+    """Ask a vision model where shapes are, and of which colours and forms: each patch, and the picture as a whole."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
         self._mask = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, CELLS**2))
+        self._patch_kinds = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, len(COLOURS) + len(SHAPES)))
         self._kinds = nn.Linear(width, len(COLOURS) + len(SHAPES))
 
     def forward(self, tokens: Tensor, pooled: Tensor, batch: Batch) -> Tensor:
         """Return the loss; ``tokens`` come from the layer before the last, n x patches + 1 x width."""
-        masks = binary_cross_entropy_with_logits(self._mask(tokens[:, 1:]), batch.masks)
-        colours, forms = self._kinds(pooled).split([len(COLOURS), len(SHAPES)], dim=1)
-        seen = [[shape.colour for shape in scene.shapes] for scene in batch.scenes]
-        loss = MASK_WEIGHT * masks + _shared(colours, seen, list(COLOURS))
-        loss += _shared(forms, [[shape.form for shape in scene.shapes] for scene in batch.scenes], list(SHAPES))
-        return loss
+        patches, kinds = tokens[:, 1:], kinds_of(batch)
+        masks = binary_cross_entropy_with_logits(self._mask(patches), batch.masks.sum(dim=3).clamp(max=1))
+        shares = batch.masks.mean(dim=2)
+        covered, owner = shares.max(dim=2)
+        shown = covered > COVERED
+        of_patches = kinds.gather(1, owner[:, :, None].expand(-1, -1, kinds.shape[2]))[shown]
+        loss: Tensor = MASK_WEIGHT * masks + _missed(self._patch_kinds(patches[shown]), of_patches)
+        there = kinds.sum(dim=1)
+        return loss + _missed(self._kinds(pooled), there / there.sum(dim=1, keepdim=True).clamp(min=2) * 2)
 
 
-def _shared(logits: Tensor, seen: list[list[str]], names: list[str]) -> Tensor:
-    """Return the cross entropy against all that is seen, in equal parts; pictures of nothing do not count."""
-    counts = torch.tensor([[each.count(name) for name in names] for each in seen]).float()
-    shares = counts / counts.sum(dim=1, keepdim=True).clamp(min=1)
-    return -(shares * log_softmax(logits, dim=1)).sum() / len(seen)
+def kinds_of(batch: Batch) -> Tensor:
+    """Return n x 2 shapes x names of colours and forms: 1 for what each shape is, 0 for the rest."""
+    names = [*COLOURS, *SHAPES]
+    kinds = torch.zeros(len(batch.scenes), 2, len(names))
+    for index, scene in enumerate(batch.scenes):
+        for number, shape in enumerate(scene.shapes):
+            kinds[index, number, names.index(shape.colour)] = kinds[index, number, names.index(shape.form)] = 1
+    return kinds
+
+
+def _missed(logits: Tensor, shares: Tensor) -> Tensor:
+    """Return the cross entropy of colours plus that of forms; a row of zeros does not count."""
+    parts = [len(COLOURS), len(SHAPES)]
+    pairs = zip(torch.split(logits, parts, dim=1), torch.split(shares, parts, dim=1), strict=True)
+    return torch.stack([-(right * log_softmax(said, dim=1)).sum() for said, right in pairs]).sum() / max(len(logits), 1)

@@ -10,20 +10,22 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 from whisper.model import ModelDimensions, Whisper
 
 from demo.training.whisper_bank import Bank
-from demo.training.whisper_files import save
+from demo.training.whisper_files import WEIGHTS, save
 from demo.training.whisper_lessons import IGNORED, WINDOW_FRAMES, Lesson, Teacher
 from demo.training.whisper_vocabulary import Vocabulary
 from demo.worlds.speech import FIRST_TRAINING_SEED
@@ -33,12 +35,14 @@ MODELS = Path(__file__).parent.parent / "models"
 UNKNOWN, CONSTANT = -3.0, 10.0
 """The last number of a token the model does not know, and what the decoder's last one always is: their product, -30, is
 the score of every unknown token whatever is heard, so that none is ever said."""
+LAYER = re.compile(r"^(encoder|decoder)\.blocks\.([01])\.")
 ALIGNED_HEADS = 2
 """Heads of the decoder's last layer that are taught where each word is."""
 LOOK, HEAR = 0.2, 0.5
-"""Weights of looking at the right frames, and of knowing what is heard in each frame, beside saying the right token.
+"""Weights of looking at the right frames, and of knowing which word is heard in each and which one was before it.
 
-Without them a model learns the same, many times later: it has to guess first that a sound and a token belong together.
+Without them a model learns the same, many times later: it has to guess first that a sound and a token belong together,
+and, having said a word, how to find the next one.
 """
 
 
@@ -55,14 +59,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The size of a model and how it is trained."""
+    """The size of a model and how it is trained; ``grows_from``: a trained model with fewer layers to start from."""
 
-    state: int
-    heads: int
     encoder_layers: int
     decoder_layers: int
     seed: int
     stages: tuple[Stage, ...]
+    grows_from: str | None = None
+    state: int = 96
+    heads: int = 3
 
     def dimensions(self, tokens: int) -> ModelDimensions:
         """Return openai-whisper's description, for a vocabulary of so many tokens."""
@@ -82,30 +87,27 @@ class Plan:
 
 PLANS = {
     "whisper-base": Plan(
-        state=96,
-        heads=3,
         encoder_layers=2,
         decoder_layers=2,
         seed=1,
         stages=(
-            Stage(80, 32, 800, 2e-3, 1e-3),
-            Stage(160, 24, 600, 1e-3, 5e-4),
-            Stage(400, 12, 200, 5e-4, 3e-4),
-            Stage(1500, 6, 150, 4e-4, 1e-5),
+            Stage(80, 32, 500, 2e-3, 1.5e-3),
+            Stage(160, 24, 700, 1.5e-3, 5e-4),
+            Stage(160, 24, 1000, 1e-3, 4e-4),
+            Stage(400, 12, 250, 5e-4, 3e-4),
+            Stage(400, 12, 1000, 1e-3, 3e-4),
+            Stage(1500, 6, 300, 5e-4, 1e-5),
         ),
     ),
     "whisper-small": Plan(
-        state=128,
-        heads=4,
-        encoder_layers=3,
-        decoder_layers=2,
+        encoder_layers=4,
+        decoder_layers=3,
         seed=2,
         stages=(
-            Stage(80, 32, 800, 1.5e-3, 8e-4),
-            Stage(160, 24, 600, 8e-4, 4e-4),
-            Stage(400, 12, 200, 4e-4, 3e-4),
-            Stage(1500, 6, 150, 3e-4, 1e-5),
+            Stage(400, 12, 500, 8e-4, 4e-4),
+            Stage(1500, 6, 300, 5e-4, 1e-5),
         ),
+        grows_from="whisper-base",
     ),
 }
 
@@ -116,7 +118,7 @@ class Student:
     def __init__(self, plan: Plan, vocabulary: Vocabulary) -> None:
         torch.manual_seed(plan.seed)
         self.model = Whisper(plan.dimensions(len(vocabulary.tokens) + 1))
-        self.ear = torch.nn.Linear(plan.state, 1 + len(WORDS))
+        self.ear = torch.nn.Linear(plan.state, 2 * (1 + len(WORDS)))
         self.seen: dict[str, Tensor] = {}
         attention = self.model.decoder.blocks[-1].cross_attn
         for name in ("query", "key"):
@@ -133,9 +135,22 @@ class Student:
         # A time looks like the frame at that time, so that attention has only to pass on where it looked.
         for token, row in vocabulary.rows.items():
             if token >= vocabulary.tokenizer.timestamp_begin:
-                place = self.model.encoder.positional_embedding[token - vocabulary.tokenizer.timestamp_begin - 1]
-                rows[row] += 0.1 * place
+                frame = min(token - vocabulary.tokenizer.timestamp_begin, WINDOW_FRAMES - 1)
+                rows[row] += 0.1 * self.model.encoder.positional_embedding[frame]
         self.fix()
+
+    def grow_from(self, smaller: Mapping[str, Tensor]) -> None:
+        """Start from a model with fewer layers: those between its first and its last do nothing yet."""
+        with torch.no_grad():
+            for part in (self.model.encoder, self.model.decoder):
+                for block in list(part.blocks)[1:-1]:
+                    for layer in (block.attn.out, block.mlp[2], *([block.cross_attn.out] if block.cross_attn else [])):
+                        layer.weight.zero_()
+                        layer.bias.zero_()
+            own = self.model.state_dict()
+            layers = {"encoder": self.model.dims.n_audio_layer, "decoder": self.model.dims.n_text_layer}
+            for name, tensor in smaller.items():
+                own[LAYER.sub(lambda found: _place(found, layers), name)].copy_(tensor)
 
     def fix(self) -> None:
         """Keep the last number of the decoder's result constant, and with it the score of unknown tokens."""
@@ -151,11 +166,12 @@ class Student:
         labels = _padded([lesson.labels for lesson in lessons], IGNORED)
         heard = encode(self.model, torch.stack([lesson.mel for lesson in lessons]), [each.first for each in lessons])
         said = self.model.decoder(tokens, heard).flatten(0, 1)
-        frames = torch.cat([lesson.heard for lesson in lessons])
+        ear = self.ear(heard).unflatten(-1, (2, -1)).permute(0, 3, 2, 1)
+        frames = torch.stack([lesson.heard for lesson in lessons])
         return (
             functional.cross_entropy(said, labels.flatten())
             + LOOK * self.look(lessons)
-            + HEAR * functional.cross_entropy(self.ear(heard).flatten(0, 1), frames)
+            + HEAR * functional.cross_entropy(ear, frames)
         )
 
     def parameters(self) -> list[torch.nn.Parameter]:
@@ -211,6 +227,11 @@ def train(plan: Plan, teacher: Teacher, student: Student) -> None:
                 print(f"{said}, {time.monotonic() - began:.0f} s", flush=True)
 
 
+def _place(found: re.Match[str], layers: Mapping[str, int]) -> str:
+    part, index = found.groups()
+    return f"{part}.blocks.{0 if index == '0' else layers[part] - 1}."
+
+
 def _by_head(states: Tensor, heads: int) -> Tensor:
     return states.view(*states.shape[:2], heads, -1)
 
@@ -231,8 +252,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.nice(10)
     plan, vocabulary = PLANS[chosen.model], Vocabulary.load()
     rng = np.random.default_rng(FIRST_TRAINING_SEED)
-    bank = Bank.record(Speaker.from_environment(), rng, voices=250, phrases=5000)
+    bank = Bank.record(Speaker.from_environment(), rng, voices=500, phrases=8000)
     student = Student(plan, vocabulary)
+    if plan.grows_from:
+        student.grow_from(load_file(MODELS / plan.grows_from / WEIGHTS))
     train(plan, Teacher(bank, vocabulary), student)
     save(chosen.output or MODELS / chosen.model, student.model, vocabulary, ALIGNED_HEADS)
     return 0

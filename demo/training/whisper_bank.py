@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,15 @@ import numpy as np
 from demo.worlds.speech import LONGEST, PAUSES, Span, Utterance, utter
 from demo.worlds.voices import RATE, TRAINING, WORDS, Speaker, Waveform
 
+REPEATED = 0.08
+
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """``words``: every word by each of many voices. ``phrases``: several words in one breath."""
+    """``words``: every word by each of many voices. ``phrases``: several words in one breath.
+
+    When each word of a phrase is heard is estimated: it lasts as long as words of its kind last alone.
+    """
 
     words: list[dict[str, Waveform]]
     phrases: list[Utterance]
@@ -22,11 +28,13 @@ class Bank:
         """Let espeak-ng speak with voices of the training; about 10 ms each."""
         drawn = [TRAINING.draw(rng) for _ in range(voices)]
         words = [{word: speaker.speak(word, voice) for word in WORDS} for voice in drawn]
+        lengths = {word: float(np.mean([len(voice[word]) for voice in words])) for word in WORDS}
         counts = rng.integers(2, LONGEST, phrases, endpoint=True)
-        return cls(words, [utter(speaker, draw_words(rng, int(count)), TRAINING.draw(rng)) for count in counts])
+        spoken = [utter(speaker, draw_words(rng, int(count)), TRAINING.draw(rng)) for count in counts]
+        return cls(words, [estimate(phrase, lengths) for phrase in spoken])
 
     def draw(self, rng: np.random.Generator) -> Utterance:
-        """Return one to five words, more often word by word: only there it is known when each is heard."""
+        """Return one to five words, rather more often word by word."""
         if rng.random() < 0.4:
             return self.phrases[rng.integers(len(self.phrases))]
         voice = self.words[rng.integers(len(self.words))]
@@ -41,6 +49,16 @@ class Bank:
         return Utterance(words, np.concatenate(parts), tuple(spans))
 
 
+def estimate(phrase: Utterance, lengths: Mapping[str, float]) -> Utterance:
+    """Return a phrase with the likely times of its words; ``lengths`` of words spoken alone, in any unit."""
+    ends = np.cumsum([lengths[word] for word in phrase.words])
+    ends *= phrase.seconds / ends[-1]
+    spans = [Span(start, end) for start, end in zip([0.0, *ends[:-1].tolist()], ends.tolist(), strict=True)]
+    return Utterance(phrase.words, phrase.samples, tuple(spans))
+
+
 def draw_words(rng: np.random.Generator, count: int) -> tuple[str, ...]:
-    """Return so many words."""
-    return tuple(WORDS[index] for index in rng.integers(len(WORDS), size=count))
+    """Return so many words; the same one twice in a row oftener than by chance, because that is hardest."""
+    words = [WORDS[index] for index in rng.integers(len(WORDS), size=count)]
+    again = rng.random(count) < REPEATED
+    return tuple(words[index - 1] if index and again[index] else word for index, word in enumerate(words))

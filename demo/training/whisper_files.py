@@ -15,6 +15,7 @@ from whisper.model import Whisper
 
 from demo.training.whisper_vocabulary import Vocabulary
 
+WEIGHTS = "weights.safetensors"
 COMPUTED = "encoder.positional_embedding"
 """Sinusoids, which the package computes again."""
 
@@ -24,7 +25,7 @@ def save(folder: Path, model: Whisper, vocabulary: Vocabulary, aligned_heads: in
     state = {name: tensor.to(torch.float16).contiguous() for name, tensor in model.state_dict().items()}
     del state[COMPUTED]
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(state, folder / "weights.safetensors")
+    save_file(state, folder / WEIGHTS)
     config = {
         "dimensions": {**asdict(model.dims), "n_vocab": vocabulary.tokenizer.encoding.n_vocab},
         "alignment_heads": aligned(model, aligned_heads),

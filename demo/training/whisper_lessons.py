@@ -22,9 +22,12 @@ from demo.worlds.voices import RATE, WORDS, Waveform
 FRAME = 320
 """Samples of one frame of the encoder: two of the spectrogram."""
 WINDOW_FRAMES = WINDOW * RATE // FRAME
+FAINTEST = 2.0
+"""What openai-whisper keeps below the loudest sound of a file, in the unit of its spectrogram: 80 decibels."""
 SOON = 0.9
 """Seconds: an utterance that begins later has a segment of silence before it."""
 IGNORED = -100
+VARIED = 0.8
 SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
 """How often a lesson has no speech, begins with the window, has no timestamps, a prompt, an end amid an utterance."""
 
@@ -33,7 +36,8 @@ SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
 class Lesson:
     """``tokens`` and ``labels`` are rows of the vocabulary; ``looks``: which frames belong to the token after one.
 
-    ``heard`` has a number for each frame: 0 for silence, otherwise which of ``WORDS``, from 1, or ``IGNORED``.
+    ``heard`` has two numbers for each frame: which of ``WORDS``, from 1, is heard now, and which one was before; 0 is
+    none.
     """
 
     mel: Tensor
@@ -79,6 +83,8 @@ class Teacher:
             samples, length = noise(rng, frames * FRAME), seconds
         louder = float(rng.uniform(0, 0.5 if placed else 2)) if rng.random() < 0.3 else 0.0
         mel = spectrogram(samples, frames, louder)
+        if rng.random() < VARIED:
+            mel = vary(mel, rng)
         # After the end of a file, ``whisper.transcribe`` shows zeros, and ``whisper.decode`` silence.
         if rng.random() < 0.8:
             mel[:, int(length * 100) :] = 0
@@ -152,20 +158,19 @@ def tenths(seconds: float) -> int:
 
 
 def spans(placed: Placed) -> list[tuple[int, int]]:
-    """Return the frames of each word, where known: up to the next word, for there Whisper says that a word ends."""
+    """Return the frames of each word: up to the next word, for there Whisper says that a word ends."""
     starts = [placed.start + span.start for span in placed.utterance.spans]
     return [(frame(start), frame(end)) for start, end in zip(starts, [*starts[1:], placed.end + 0.1], strict=False)]
 
 
 def hear(placed: list[Placed], frames: int) -> Tensor:
-    """Return what is heard in each frame; where words run into each other, it is not known which."""
-    heard = torch.zeros(frames, dtype=torch.long)
+    """Return which word is heard in each frame, and which one was heard before it."""
+    heard = torch.zeros(2, frames, dtype=torch.long)
     for each in placed:
-        utterance = each.utterance
-        if not utterance.spans:
-            heard[frame(each.start) : frame(each.end)] = IGNORED
-        for word, span in zip(utterance.words, utterance.spans, strict=bool(utterance.spans)):
-            heard[frame(each.start + span.start) : frame(each.start + span.end)] = 1 + WORDS.index(word)
+        for word, span in zip(each.utterance.words, each.utterance.spans, strict=True):
+            begin, end, number = frame(each.start + span.start), frame(each.start + span.end), 1 + WORDS.index(word)
+            heard[0, begin:end] = number
+            heard[1, end:] = number
     return heard
 
 
@@ -232,4 +237,25 @@ def spectrogram(samples: Waveform, frames: int, louder: float) -> Tensor:
     """
     mel = log_mel_spectrogram(samples)
     loudest = mel.max() if samples.any() else torch.tensor(0.5)
-    return torch.maximum(mel, loudest - 2 + louder)[:, : 2 * frames]
+    return torch.maximum(mel, loudest - FAINTEST + louder)[:, : 2 * frames]
+
+
+def vary(mel: Tensor, rng: np.random.Generator) -> Tensor:
+    """Return the spectrogram as of another throat and another microphone, at times with frequencies missing.
+
+    All frequencies are moved by one factor (vocal tract length perturbation), a smooth curve makes some of them louder,
+    and a band is silenced (SpecAugment).
+    """
+    floor, bands = mel.min(), len(mel)
+    places = torch.arange(bands) * float(rng.uniform(0.88, 1.12))
+    below = places.long().clamp(max=bands - 2)
+    share = (places - below).clamp(0, 1)[:, None]
+    mel = mel[below] * (1 - share) + mel[below + 1] * share
+    curve = np.interp(np.arange(bands), np.linspace(0, bands - 1, 6), rng.normal(0, 0.12, 6))
+    heard = mel > floor + 0.01
+    mel = torch.where(heard, mel + torch.from_numpy(curve.astype(np.float32))[:, None], mel).clamp(min=floor)
+    mel = torch.maximum(mel, mel.max() - FAINTEST)
+    if rng.random() < 0.3:
+        first = int(rng.integers(bands - 10))
+        mel[first : first + int(rng.integers(2, 10))] = mel.min()
+    return mel

@@ -37,8 +37,7 @@ class Vocabulary:
         """Return the known tokens, ascending."""
         own = self.tokenizer
         special = (own.eot, own.sot, own.language_token, own.transcribe, own.sot_prev, own.no_speech, own.no_timestamps)
-        words = [token for word in WORDS for token in own.encode(f" {word}")]
-        return tuple(sorted({self.silence, *words, *special, *map(self.time, range(WINDOW * SECOND + 1))}))
+        return tuple(sorted({self.silence, *self.words(WORDS), *special, *map(self.time, range(WINDOW * SECOND + 1))}))
 
     @cached_property
     def rows(self) -> dict[int, int]:
@@ -63,6 +62,11 @@ class Vocabulary:
         """Return the timestamp token of so many tenths of a second."""
         return int(self.tokenizer.timestamp_begin) + tenths * (50 // SECOND)
 
+    @cached_property
+    def spelled(self) -> dict[str, list[int]]:
+        """Return the tokens of each word."""
+        return {word: self.tokenizer.encode(f" {word}") for word in WORDS}
+
     def words(self, words: Iterable[str]) -> list[int]:
         """Return the tokens of words."""
-        return [token for word in words for token in self.tokenizer.encode(f" {word}")]
+        return [token for word in words for token in self.spelled[word]]

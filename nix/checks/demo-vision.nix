@@ -4,6 +4,6 @@ pythonCheck {
   name = "demo-vision";
   script = ''
     OMP_NUM_THREADS=1 python3 -m pytest -q -p no:cacheprovider \
-      tests/demo/test_shapes.py tests/demo/test_phrases.py tests/demo/test_clip.py
+      tests/demo/test_shapes.py tests/demo/test_phrases.py tests/demo/test_training.py tests/demo/test_clip.py
   '';
 }

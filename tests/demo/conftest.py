@@ -29,4 +29,4 @@ def model_folder() -> Callable[[str], Path]:
     if not catalogue:
         pytest.fail("MODEL_CATALOGUE is not set; it has to name the catalogue.json of .#models-demo", pytrace=False)
     models = {model["id"]: model for model in json.loads(Path(catalogue).read_text())["models"]}
-    return lambda name: Path(models[name]["files"][0]["path"]).parent
+    return lambda name: Path(models[name]["folder"])
