@@ -17,6 +17,7 @@ from media_service.media.formats import DECODERS, DEMUXERS
 from media_service.media.process import Child, ChildLimits, child
 from media_service.threads import available_threads
 
+MOST_THREADS = 4  # each keeps pictures of its own: with 64 of them, 8K does not fit into the memory allowed
 LARGEST_ALLOCATION = 512 * 1024 * 1024  # of one block; a picture of 8K with 16 bits a sample has 200 MiB
 
 
@@ -41,7 +42,7 @@ class MediaTools:
         return cls(
             _found("FFMPEG", settings.ffmpeg),
             _found("FFPROBE", settings.ffprobe),
-            threads=available_threads(),
+            threads=min(available_threads(), MOST_THREADS),
             seconds=settings.media_timeout_seconds,
             memory=settings.media_memory_bytes,
             pixels=settings.video_max_pixels,
