@@ -22,7 +22,8 @@ from support.image_archive import ImageArchive
 BUILDER = ROOT / "builder"
 YEAR = "2031"
 TREE = str(ROOT / "nix" / "lib")
-MODEL = {"id": "one", "task": "test", "licence": "MIT", "revision": "1", "source": "test", "folder": TREE}
+ABOUT = {"task": "test", "licence": "MIT", "revision": "1", "source": "test", "memoryBytes": None}
+MODEL = {"id": "one", "folder": TREE, **ABOUT}
 PROGRAMS: dict[str, dict[str, Any]] = {
     "oci/pack_layer.py": {"layerName": "one", "tree": TREE},
     "models/write_catalogue.py": {"profile": "test", "models": [MODEL]},
