@@ -1,4 +1,4 @@
-{ buildLayeredImage, cpython, debian, dpkgStatus, lib, locks, minimalRootfs, packages, runStep, wheels }:
+{ buildLayeredImage, cpython, debian, dpkgStatus, lib, minimalRootfs, packages, runStep, wheels }:
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
@@ -24,9 +24,10 @@
 */
 { catalogue }:
 let
-  heavy = builtins.filter (name: builtins.elem name locks.python.groups.serve)
-    [ "llvmlite" "mediapipe" "numba" "numpy" "opencv-python-headless" "scipy" "transformers" ];
-  light = builtins.filter (name: name != "torch" && !(builtins.elem name heavy)) locks.python.groups.serve;
+  inherit (packages.python-env) wheelNames;
+  heavy = builtins.filter (name: builtins.elem name wheelNames)
+    [ "mediapipe" "numpy" "opencv-python-headless" "scipy" "transformers" ];
+  light = builtins.filter (name: name != "torch" && !(builtins.elem name heavy)) wheelNames;
   uid = 65532;
   # In the lowest layer, because an engine that gets a changed layer gets every layer above it too.
   rootfs = runStep {

@@ -79,6 +79,15 @@ def test_values_are_those_of_the_file_and_what_is_computed_is_there(tmp_path: Pa
     assert not any(parameter.requires_grad for parameter in module.parameters())
 
 
+def test_either_name_of_a_tied_tensor_will_do_and_two_that_differ_stay_two(tmp_path: Path) -> None:
+    other = load_module(
+        Small, written(tmp_path, **{"layer.weight": None, "tied.weight": torch.ones(SIZE, SIZE)}), tied=TIED
+    )
+    assert other.layer.weight.data_ptr() == other.tied.weight.data_ptr()
+    both = load_module(Small, written(tmp_path, **{"tied.weight": torch.ones(SIZE, SIZE)}), tied=TIED)
+    assert not torch.equal(both.layer.weight, both.tied.weight)
+
+
 def test_positions_that_older_files_count_are_passed_over(tmp_path: Path) -> None:
     file = written(tmp_path, **{"embeddings.position_ids": torch.arange(7)})
     load_module(Small, file, tied=TIED)

@@ -65,7 +65,7 @@ def test_libraries_loaded_later_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
     environment: dict[str, str] = {}
     monkeypatch.setattr(os, "environ", environment)
     limit_threads(3)
-    assert environment == dict.fromkeys(VARIABLES, "3")
+    assert environment == {**dict.fromkeys(VARIABLES, "3"), "OMP_WAIT_POLICY": "PASSIVE"}
 
 
 def test_zero_is_replaced_by_what_is_available_and_a_number_stays() -> None:

@@ -26,11 +26,12 @@ def available_threads(root: Path = CGROUP_ROOT, membership: Path = MEMBERSHIP) -
 
 
 def limit_threads(count: int) -> None:
-    """Tell every library that is loaded later, here and in children, to use ``count`` threads.
+    """Tell libraries that are loaded later, here and in children, to use ``count`` threads; MediaPipe cannot be told.
 
-    torch is told again by whoever loads it; MediaPipe has no such setting.
+    Threads that wait for each other sleep: by default they spin, and take the processor from the one they wait for when
+    several models share it (docs/decisions/0018).
     """
-    os.environ.update(dict.fromkeys(VARIABLES, str(count)))
+    os.environ.update({**dict.fromkeys(VARIABLES, str(count)), "OMP_WAIT_POLICY": "PASSIVE"})
 
 
 def _quotas(root: Path, membership: Path) -> Iterator[float]:

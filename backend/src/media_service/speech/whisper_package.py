@@ -1,7 +1,7 @@
 """The one door to openai-whisper: imports it without numba, a compiler that nothing here needs.
 
 The package decorates two functions with ``numba.jit`` when it is imported. One is replaced by ``cheapest_path``, the
-other is called by that one only. docs/decisions/0011 has the figures.
+other is called by that one only. docs/decisions/0018 has the figures.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 ``safetensors`` maps the file into memory and makes each tensor a view of it. The pages belong to the page cache: they
 are read when first used, are shared by every process and container that maps the same file, and can be dropped again.
 That lasts only as long as nothing converts or writes a tensor, so a file of another precision is refused here instead
-of being converted: docs/decisions/0011.
+of being converted: docs/decisions/0018.
 """
 
 from __future__ import annotations
@@ -45,15 +45,17 @@ class _WithoutWeights(TorchFunctionMode):
 def load_module(make: Callable[[], Module], file: Path, *, tied: Mapping[str, str] | None = None) -> Module:
     """Return ``make()`` with the tensors of a file as its parameters, for inference; nothing is copied or converted.
 
-    ``tied``: names that are other names for a tensor of the file, which need not hold them. Raises ``ValueError`` that
-    names the file and every tensor that is missing, too many, or of another shape or type than the module's.
+    ``tied``: pairs of names for one tensor, of which the file need hold only one; two that differ stay two, as
+    transformers has it. Raises ``ValueError`` that names the file and every tensor that is missing, too many, or of
+    another shape or type than the module's.
     """
     with _WithoutWeights():
         module = make()
     tensors = map_file(file)
     for name, original in (tied or {}).items():
-        if original in tensors:
-            tensors[name] = tensors[original]
+        first, second = (name, original) if name in tensors else (original, name)
+        if first in tensors and second not in tensors:
+            tensors[second] = tensors[first]
     wanted = module.state_dict()
     unused = [name for name in tensors if name not in wanted and name.endswith(".position_ids")]  # counted, not learned
     for name in unused:
