@@ -26,6 +26,10 @@
   : Folders with the attributes `id`, `task`, `licence`, `revision` and `source`.
 */
 { profile, models }:
+let
+  # The bench profile's models have the sizes of the real ones, and can be measured anywhere.
+  measured = locks.memory.${if profile == "real" then "bench" else profile};
+in
 runPython {
   name = "models-${profile}";
   program = ../../builder/lamina/models/write_catalogue.py;
@@ -35,7 +39,7 @@ runPython {
       (model: {
         inherit (model) id task licence revision source;
         folder = model;
-        memoryBytes = locks.memory.${profile}.${model.id} or null;
+        memoryBytes = measured.${model.id} or null;
       })
       models;
   };
