@@ -12,7 +12,6 @@ from lamina.reference import (
     figures,
     image_figures,
     licences_page,
-    model_figures,
     nix_page,
     settings_page,
     storage_figures,
@@ -24,7 +23,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/licences.md": licences_page.render,
     "docs/reference/settings.md": settings_page.render,
     "docs/benchmarks/image.md": image_figures.render,
-    "docs/benchmarks/models.md": model_figures.render,
     "docs/benchmarks/storage.md": storage_figures.render,
     "README.md": figures.render,
 }
