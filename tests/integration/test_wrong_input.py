@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lamina import store
-from lamina.inventory import KINDS, Kind
+from lamina.inventory import REGISTRIES, Kind
 from lamina.sources.item import Item
 from support import items, locked_file
 from support.bare_registry import BareRegistry, closed_address, registry
@@ -21,7 +21,7 @@ from support.checkout import manage, replace, run
 __all__ = ["registry"]
 
 CLIENTS = {"debian": "apt", "python": "pip", "npm": "npm"}
-for_each_client = pytest.mark.parametrize("kind", KINDS)
+for_each_client = pytest.mark.parametrize("kind", REGISTRIES)
 
 
 class Locked:
