@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from media_service.config import Settings
-from media_service.threads import VARIABLES, available_threads, limit_threads
+from media_service.threads import SPIN_COUNT, VARIABLES, available_threads, limit_threads
 
 MANY = 64
 
@@ -65,7 +65,7 @@ def test_libraries_loaded_later_are_told(monkeypatch: pytest.MonkeyPatch) -> Non
     environment: dict[str, str] = {}
     monkeypatch.setattr(os, "environ", environment)
     limit_threads(3)
-    assert environment == {**dict.fromkeys(VARIABLES, "3"), "OMP_WAIT_POLICY": "PASSIVE"}
+    assert environment == {**dict.fromkeys(VARIABLES, "3"), "GOMP_SPINCOUNT": SPIN_COUNT}
 
 
 def test_zero_is_replaced_by_what_is_available_and_a_number_stays() -> None:

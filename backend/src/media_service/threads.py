@@ -17,6 +17,8 @@ MEMBERSHIP = Path("/proc/self/cgroup")
 # Read once by each library, when it is loaded: OpenMP (torch), OpenBLAS (numpy), OpenCV, and Rust's (tokenizers).
 VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM", "RAYON_NUM_THREADS")
 
+SPIN_COUNT = "10000"
+
 
 def available_threads(root: Path = CGROUP_ROOT, membership: Path = MEMBERSHIP) -> int:
     """Return the CPU quota of this process's control groups, rounded up; at most the processors it may run on."""
@@ -28,10 +30,10 @@ def available_threads(root: Path = CGROUP_ROOT, membership: Path = MEMBERSHIP) -
 def limit_threads(count: int) -> None:
     """Tell libraries that are loaded later, here and in children, to use ``count`` threads; MediaPipe cannot be told.
 
-    Threads that wait for each other sleep: by default they spin, and take the processor from the one they wait for when
-    several models share it (docs/decisions/0018).
+    Threads that wait for each other soon sleep: by default they spin for long, and when several models share the
+    processors, they take them from the very thread they wait for (docs/decisions/0018).
     """
-    os.environ.update({**dict.fromkeys(VARIABLES, str(count)), "OMP_WAIT_POLICY": "PASSIVE"})
+    os.environ.update({**dict.fromkeys(VARIABLES, str(count)), "GOMP_SPINCOUNT": SPIN_COUNT})
 
 
 def _quotas(root: Path, membership: Path) -> Iterator[float]:
