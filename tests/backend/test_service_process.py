@@ -129,7 +129,7 @@ def test_while_it_drains_it_serves_and_is_not_ready() -> None:
 
 def test_a_large_upload_over_a_real_connection_gets_its_answer(real_catalogue: Path) -> None:
     port = free_port()
-    with service(PORT=port, MODEL_CATALOGUE=real_catalogue, IMAGE_MAX_BYTES=1000) as process:
+    with service(PORT=port, MODEL_CATALOGUE=real_catalogue, MODELS="mediapipe-face", IMAGE_MAX_BYTES=1000) as process:
         wait_for(process, "model ready")
         with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
             chunks = (bytes(65_536) for _ in range(320))  # 20 MiB without a Content-Length
