@@ -1,11 +1,15 @@
-# Every library of the service can be imported together and does a small piece of its work, in an empty sandbox.
+# Every library of the service can be imported together, as the service does it, and does a small piece of its work, in an empty sandbox.
 { packages, runStep }:
 runStep {
   name = "check-package-python-env";
   script = ''
     export HOME=$PWD
     $python/bin/python3 - <<'PYTHON' | tee $out
-    import cv2, fastapi, mediapipe, numpy, sys, torch, transformers, uvicorn, whisper
+    import sys
+
+    sys.path.insert(0, "${packages.backend}/lib")
+    import cv2, fastapi, mediapipe, numpy, torch, transformers, uvicorn
+    from media_service.speech.whisper_package import whisper  # without numba, which the environment leaves out
 
     assert sys.prefix == "${packages.python-env}", sys.prefix
     assert sys.base_prefix == "${packages.cpython}", sys.base_prefix
