@@ -62,12 +62,12 @@ def catalogue(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def create_client(catalogue: Path) -> Iterator[CreateClient]:
+def create_client(catalogue: Path, tmp_path: Path) -> Iterator[CreateClient]:
     """Return a function that starts an API with fake detectors; ``wait=False`` answers while models may still load."""
     with ExitStack() as stack:
 
         def create(*, tasks: object = None, wait: bool = True, **settings: object) -> ServiceClient:
-            chosen = Settings(**{"model_catalogue": catalogue, **settings})  # type: ignore[arg-type]
+            chosen = Settings(**{"model_catalogue": catalogue, "data_dir": tmp_path / "data", **settings})  # type: ignore[arg-type]
             app = create_app(
                 chosen,
                 tasks=fake_tasks() if tasks is None else tasks,  # type: ignore[arg-type]
@@ -88,8 +88,9 @@ def client(create_client: CreateClient) -> ServiceClient:
 
 
 @pytest.fixture(scope="session")
-def real_client(real_catalogue: Path) -> Iterator[ServiceClient]:
+def real_client(real_catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceClient]:
     """Return a client of an API with the real models, all of them ready."""
-    with ServiceClient(create_app(Settings(model_catalogue=real_catalogue), tasks=TASKS)) as client:
+    settings = Settings(model_catalogue=real_catalogue, data_dir=tmp_path_factory.mktemp("data"))
+    with ServiceClient(create_app(settings, tasks=TASKS)) as client:
         client.wait_until_loaded()
         yield client

@@ -9,9 +9,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,14 +44,17 @@ def run(*arguments: str, **variables: object) -> subprocess.CompletedProcess[str
 def service(**variables: object) -> Iterator[subprocess.Popen[str]]:
     """Run the program; yield when it listens."""
     command = [sys.executable, "-m", "media_service"]
-    with subprocess.Popen(
-        command, env=environment(**variables), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(command, env=environment(**{"DATA_DIR": folder, **variables}), **pipes) as process,
+    ):
         try:
             wait_for(process, "Uvicorn running")
             yield process
         finally:
             process.kill()
+            process.wait()
 
 
 def wait_for(process: subprocess.Popen[str], message: str) -> list[dict[str, object]]:

@@ -19,8 +19,12 @@ def served(app: FastAPI) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        wait_until(lambda: server.started and app.state.loading.done(), 60, lambda: "the server did not start")
+        wait_until(lambda: server.started and _is_open(app), 60, lambda: "the server did not start")
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join()
+
+
+def _is_open(app: FastAPI) -> bool:
+    return bool(app.state.loading.done() and app.state.opening.done())

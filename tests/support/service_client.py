@@ -20,10 +20,11 @@ class ServiceClient(TestClient):
         self.application = app
 
     def wait_until_loaded(self) -> None:
-        """Return when no model is loading any more."""
+        """Return when no model is loading any more, and the storage is open."""
 
         async def loaded() -> None:
             await self.application.state.loading
+            await self.application.state.opening
 
         assert self.portal is not None, "enter the client first"
         self.portal.call(loaded)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from types import FrameType
 
 import uvicorn
@@ -41,6 +42,11 @@ class DrainingServer(uvicorn.Server):
             if self._lifecycle.draining:
                 waited += 0.1
                 self.should_exit = self.should_exit or waited >= self._drain_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting and wait for requests under way; streams of events would otherwise hold it up."""
+        self._lifecycle.closing.set()
+        await super().shutdown(sockets)
 
 
 def serve(app: FastAPI, settings: Settings) -> None:

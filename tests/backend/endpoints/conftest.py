@@ -40,7 +40,7 @@ def start_api(tmp_path: Path, uploads: Path, fakes: FakeModels) -> Iterator[Star
     with ExitStack() as stack:
 
         def start(**settings: object) -> ServiceClient:
-            defaults = {"model_catalogue": catalogue, "upload_dir": uploads, **PROGRAMS}
+            defaults = {"model_catalogue": catalogue, "upload_dir": uploads, "data_dir": tmp_path / "data", **PROGRAMS}
             chosen = Settings(**{**defaults, **settings})  # type: ignore[arg-type]
             app = create_app(chosen, tasks=fakes.tasks(), make_runner=ThreadRunner)
             client = stack.enter_context(ServiceClient(app))

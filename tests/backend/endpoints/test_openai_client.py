@@ -23,7 +23,8 @@ SPEECH = ("speech.wav", wav(tone(2)))
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[openai.OpenAI]:
     folder: Path = tmp_path_factory.mktemp("service")
-    settings = Settings(model_catalogue=write_full_catalogue(folder), **PROGRAMS)  # type: ignore[arg-type]
+    chosen = {"model_catalogue": write_full_catalogue(folder), "data_dir": folder / "data", **PROGRAMS}
+    settings = Settings(**chosen)  # type: ignore[arg-type]
     app = create_app(settings, tasks=FakeModels().tasks(), make_runner=ThreadRunner)
     with served(app) as address, openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as found:
         yield found

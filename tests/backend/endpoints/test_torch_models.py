@@ -42,7 +42,8 @@ def api(folder: Path) -> Iterator[ServiceClient]:
         (folder / task).mkdir()
         models.append(model(folder / task, f"small-{task}", task))
         make(folder / task)
-    settings = Settings(model_catalogue=write_catalogue(folder, *models), **PROGRAMS, **SLOW)  # type: ignore[arg-type]
+    chosen = {"model_catalogue": write_catalogue(folder, *models), "data_dir": folder / "data", **PROGRAMS, **SLOW}
+    settings = Settings(**chosen)  # type: ignore[arg-type]
     with ServiceClient(create_app(settings)) as client:
         client.wait_until_loaded()
         states = {entry.model.id: (entry.state, entry.reason) for entry in client.application.state.registry.entries()}

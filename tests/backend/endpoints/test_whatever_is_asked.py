@@ -26,7 +26,7 @@ UNKNOWABLE = [negative_data_rejection, positive_data_acceptance]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     catalogue = write_full_catalogue(tmp_path_factory.mktemp("service"))
     app = create_app(
-        Settings(model_catalogue=catalogue, **PROGRAMS),  # type: ignore[arg-type]
+        Settings(model_catalogue=catalogue, data_dir=catalogue.parent / "data", **PROGRAMS),  # type: ignore[arg-type]
         tasks=FakeModels().tasks(),
         make_runner=ThreadRunner,
     )

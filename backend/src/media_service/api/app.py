@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from fastapi import FastAPI
 
@@ -31,7 +30,12 @@ from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
 from media_service.inference.vision import Vision
 from media_service.inference.worker_runner import WorkerRunner
+from media_service.jobs.handlers import Handler
+from media_service.jobs.kinds import create_handlers
+from media_service.lifespan import add_storage, lifespan
+from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
+from media_service.storage.opening import open_storage
 from media_service.web.application import create_frame
 from media_service.web.security_headers import API_POLICY
 
@@ -43,7 +47,11 @@ ROUTES = (health, open_inference, models, embeddings, zero_shot, captions, visio
 
 
 def create_app(
-    settings: Settings, *, tasks: Mapping[str, Task] = TASKS, make_runner: MakeRunner = WorkerRunner
+    settings: Settings,
+    *,
+    tasks: Mapping[str, Task] = TASKS,
+    make_runner: MakeRunner = WorkerRunner,
+    more_kinds: Mapping[str, Handler] = MappingProxyType({}),
 ) -> FastAPI:
     """Return the API; raise ``StartError`` for a catalogue that is wrong. The others are for tests."""
     if settings.model_catalogue is None:
@@ -55,9 +63,14 @@ def create_app(
         description=DESCRIPTION,
         policy=API_POLICY,
         limit_for=body_limits(settings),
-        lifespan=_lifespan,
+        lifespan=lifespan,
     )
     app.state.registry = registry
+    add_storage(app, open_storage(settings))
+    app.state.handlers = create_handlers(registry, settings)
+    for kind, handler in more_kinds.items():
+        app.state.handlers.add(kind, handler)
+    app.state.job_runner = create_runner(settings, app.state.storage, app.state.handlers)
     app.state.models = Models(registry, settings)
     app.state.pictures = Pictures(settings)
     app.state.vision = Vision(app.state.models, app.state.pictures)
@@ -66,18 +79,3 @@ def create_app(
     for module in ROUTES:
         app.include_router(module.router)
     return app
-
-
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Load the models beside the first requests, so that /livez answers at once; let them go at the end."""
-    registry: Registry = app.state.registry
-    app.state.loading = asyncio.create_task(registry.load_all())
-    try:
-        yield
-    finally:
-        app.state.lifecycle.draining = True
-        app.state.loading.cancel()
-        with suppress(asyncio.CancelledError):
-            await app.state.loading
-        await registry.close()

@@ -10,19 +10,29 @@ from media_service.errors import ServiceError
 from media_service.inference.registry import Entry, Registry
 from media_service.inference.state import State
 from media_service.media.ffmpeg import MediaTools
+from media_service.storage.keeper import StorageKeeper
 from media_service.web.lifecycle import Lifecycle
 
 OK = Component(status="ok", reason=None)
 
 
-async def components(settings: Settings, registry: Registry, lifecycle: Lifecycle) -> dict[str, Component]:
+async def components(
+    settings: Settings, registry: Registry, keeper: StorageKeeper, lifecycle: Lifecycle
+) -> dict[str, Component]:
     """Return the state of each part, by its name."""
     draining = Component(status="waiting", reason="the service is shutting down")
     return {
         "service": draining if lifecycle.draining else OK,
+        "storage": _storage(keeper),
         "media": await asyncio.to_thread(_media, settings),
         **{f"model:{entry.model.id}": _model(entry) for entry in registry.entries()},
     }
+
+
+def _storage(keeper: StorageKeeper) -> Component:
+    if keeper.reason is None:
+        return OK
+    return Component(status="failed" if keeper.failed else "waiting", reason=keeper.reason)
 
 
 def _media(settings: Settings) -> Component:

@@ -13,6 +13,10 @@ from media_service.inference.models import Models
 from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.vision import Vision
+from media_service.jobs.handlers import Handlers
+from media_service.scaleout.running import JobRunner
+from media_service.storage.keeper import StorageKeeper
+from media_service.storage.opening import Storage
 from media_service.web.lifecycle import Lifecycle
 
 
@@ -48,6 +52,22 @@ def _lifecycle(request: Request) -> Lifecycle:
     return cast("Lifecycle", request.app.state.lifecycle)
 
 
+def _storage(request: Request) -> Storage:
+    return cast("Storage", request.app.state.storage)
+
+
+def _keeper(request: Request) -> StorageKeeper:
+    return cast("StorageKeeper", request.app.state.storage_keeper)
+
+
+def _handlers(request: Request) -> Handlers:
+    return cast("Handlers", request.app.state.handlers)
+
+
+def _job_runner(request: Request) -> JobRunner:
+    return cast("JobRunner", request.app.state.job_runner)
+
+
 SettingsDependency = Annotated[Settings, Depends(_settings)]
 RegistryDependency = Annotated[Registry, Depends(_registry)]
 ModelsDependency = Annotated[Models, Depends(_models)]
@@ -56,3 +76,7 @@ EmbedderDependency = Annotated[Embedder, Depends(_embedder)]
 ListenerDependency = Annotated[Listener, Depends(_listener)]
 VisionDependency = Annotated[Vision, Depends(_vision)]
 LifecycleDependency = Annotated[Lifecycle, Depends(_lifecycle)]
+StorageDependency = Annotated[Storage, Depends(_storage)]
+KeeperDependency = Annotated[StorageKeeper, Depends(_keeper)]
+HandlersDependency = Annotated[Handlers, Depends(_handlers)]
+JobRunnerDependency = Annotated[JobRunner, Depends(_job_runner)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping
 
 from fastapi import FastAPI
 
@@ -16,9 +14,10 @@ from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
 from media_service.inference.worker_runner import WorkerRunner
 from media_service.jobs.kinds import create_handlers
-from media_service.scaleout.running import JobRunner, create_runner
+from media_service.lifespan import add_storage, lifespan
+from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
-from media_service.storage.opening import Storage, open_storage
+from media_service.storage.opening import open_storage
 from media_service.web.application import SMALL_BODY, create_frame
 from media_service.web.security_headers import API_POLICY
 
@@ -44,37 +43,10 @@ def create_app(
         description="Does jobs.",
         policy=API_POLICY,
         limit_for=lambda _path: SMALL_BODY,
-        lifespan=_lifespan,
+        lifespan=lifespan,
     )
     app.state.registry = registry
-    app.state.storage = storage
+    add_storage(app, storage)
     app.state.job_runner = create_runner(settings, storage, create_handlers(registry, settings))
     app.include_router(health.router)
     return app
-
-
-@asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Take jobs once the models are there; at the end put those under way back, then let everything go."""
-    registry: Registry = app.state.registry
-    storage: Storage = app.state.storage
-    runner: JobRunner = app.state.job_runner
-    await asyncio.to_thread(storage.prepare)
-    app.state.loading = asyncio.create_task(registry.load_all())
-    working = asyncio.create_task(_work(app.state.loading, runner))
-    try:
-        yield
-    finally:
-        app.state.lifecycle.draining = True
-        for task in (working, app.state.loading):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        await runner.stop()
-        await registry.close()
-        await asyncio.to_thread(storage.close)
-
-
-async def _work(loading: asyncio.Task[None], runner: JobRunner) -> None:
-    await asyncio.shield(loading)
-    runner.start()

@@ -7,7 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from media_service.api.components import components
-from media_service.api.dependencies import LifecycleDependency, RegistryDependency, SettingsDependency
+from media_service.api.dependencies import (
+    KeeperDependency,
+    LifecycleDependency,
+    RegistryDependency,
+    SettingsDependency,
+)
 from media_service.api.readiness import readiness
 from media_service.api.responses import errors
 from media_service.api.schemas.health import ApiInformation, Health, Limits, Liveness, Readiness
@@ -29,9 +34,11 @@ async def livez() -> Liveness:
 
 
 @router.get("/readyz", responses={**errors(), **NOT_READY})
-async def readyz(response: Response, registry: RegistryDependency, lifecycle: LifecycleDependency) -> Readiness:
-    """Answer 200 when every required model has looked at its first picture, else 503: a failing answer means wait."""
-    state = readiness(registry, lifecycle)
+async def readyz(
+    response: Response, registry: RegistryDependency, keeper: KeeperDependency, lifecycle: LifecycleDependency
+) -> Readiness:
+    """Answer 200 when every required model has answered once and files can be kept, else 503: then wait."""
+    state = readiness(registry, keeper, lifecycle)
     if state.status != "ready":
         response.status_code = 503
         response.headers["Retry-After"] = "2"
@@ -39,9 +46,11 @@ async def readyz(response: Response, registry: RegistryDependency, lifecycle: Li
 
 
 @router.get("/health", responses=errors())
-async def health(settings: SettingsDependency, registry: RegistryDependency, lifecycle: LifecycleDependency) -> Health:
+async def health(
+    settings: SettingsDependency, registry: RegistryDependency, keeper: KeeperDependency, lifecycle: LifecycleDependency
+) -> Health:
     """Tell the state of every part, always with 200: for people and dashboards, where /readyz is for machines."""
-    return Health.of(await components(settings, registry, lifecycle))
+    return Health.of(await components(settings, registry, keeper, lifecycle))
 
 
 @router.get("/info", responses=errors())

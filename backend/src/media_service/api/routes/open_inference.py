@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from media_service.api.dependencies import LifecycleDependency, RegistryDependency
+from media_service.api.dependencies import KeeperDependency, LifecycleDependency, RegistryDependency
 from media_service.api.readiness import readiness
 from media_service.api.responses import errors
 from media_service.api.schemas.health import LiveV2, ModelReadyV2, ReadyV2
@@ -24,9 +24,11 @@ async def live() -> LiveV2:
 
 
 @router.get("/health/ready", name="ready", responses={**errors(), **NOT_READY})
-async def ready(response: Response, registry: RegistryDependency, lifecycle: LifecycleDependency) -> ReadyV2:
+async def ready(
+    response: Response, registry: RegistryDependency, keeper: KeeperDependency, lifecycle: LifecycleDependency
+) -> ReadyV2:
     """Answer as /readyz does, without the reasons."""
-    found = readiness(registry, lifecycle).status == "ready"
+    found = readiness(registry, keeper, lifecycle).status == "ready"
     response.status_code = 200 if found else 503
     return ReadyV2(ready=found)
 

@@ -38,7 +38,9 @@ class Health(BaseModel):
     """The state of every part."""
 
     status: Literal["ok", "waiting", "failed"] = Field(description="The worst of the parts that are not off.")
-    components: dict[str, Component] = Field(description="service, media, and model:ID for every model of the image.")
+    components: dict[str, Component] = Field(
+        description="service, storage, media, and model:ID for every model of the image."
+    )
 
     @classmethod
     def of(cls, components: dict[str, Component]) -> Self:
