@@ -38,9 +38,11 @@ def open_dashboard() -> Iterator[Open]:
 
 def api(tmp_path: Path, *, load: bool = True, profile: str = "demo", detector: FakeDetector | None = None) -> Any:
     path = write_catalogue(tmp_path, profile=profile)
-    app = create_api(Settings(model_catalogue=path), tasks=fake_tasks(detector), make_runner=ThreadRunner)
+    settings = Settings(model_catalogue=path, data_dir=tmp_path / "data")
+    app = create_api(settings, tasks=fake_tasks(detector), make_runner=ThreadRunner)
     if load:
         asyncio.run(app.state.registry.load_all())
+        asyncio.run(app.state.storage_keeper.prepare())
     return httpx.ASGITransport(app)
 
 

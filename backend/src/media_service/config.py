@@ -142,6 +142,9 @@ class Settings(BaseSettings):
         default=30.0, ge=1, le=3600, description="After so long without a sign of its worker a job is taken over."
     )
     job_attempts: int = Field(default=5, ge=1, le=100, description="How often a job is tried before it has failed.")
+    job_event_streams: int = Field(
+        default=100, ge=1, le=10_000, description="Streams of jobs' events open at once; one more is answered with 429."
+    )
     job_keep_seconds: float = Field(
         default=604_800.0, ge=60, description="How long finished jobs can be asked for; default: a week."
     )

@@ -68,6 +68,12 @@ class InvalidCursorError(ServiceError):
     status, code = HTTPStatus.BAD_REQUEST, "invalid_cursor"
 
 
+class InvalidEventIdError(ServiceError):
+    """The event to continue after is none that this job has had."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "invalid_event_id"
+
+
 class ModelStateError(ServiceError):
     """The model is in a state in which this cannot be asked of it."""
 

@@ -14,6 +14,7 @@ from media_service.api.routes import (
     captions,
     embeddings,
     health,
+    jobs,
     models,
     open_inference,
     vision,
@@ -32,6 +33,7 @@ from media_service.inference.vision import Vision
 from media_service.inference.worker_runner import WorkerRunner
 from media_service.jobs.handlers import Handler
 from media_service.jobs.kinds import create_handlers
+from media_service.jobs.watching import Watch
 from media_service.lifespan import add_storage, lifespan
 from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
@@ -43,7 +45,7 @@ DESCRIPTION = (
     "Understands pictures and speech. Coordinates are those of the upright picture (EXIF applied); times are seconds. "
     "The addresses that OpenAI has too (models, embeddings, audio) answer OpenAI's own clients."
 )
-ROUTES = (health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio)
+ROUTES = (health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio, jobs)
 
 
 def create_app(
@@ -70,6 +72,7 @@ def create_app(
     app.state.handlers = create_handlers(registry, settings)
     for kind, handler in more_kinds.items():
         app.state.handlers.add(kind, handler)
+    app.state.watch = Watch(app.state.storage.jobs, app.state.lifecycle.closing, settings.job_event_streams)
     app.state.job_runner = create_runner(settings, app.state.storage, app.state.handlers)
     app.state.models = Models(registry, settings)
     app.state.pictures = Pictures(settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -14,6 +15,7 @@ from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.vision import Vision
 from media_service.jobs.handlers import Handlers
+from media_service.jobs.watching import Watch
 from media_service.scaleout.running import JobRunner
 from media_service.storage.keeper import StorageKeeper
 from media_service.storage.opening import Storage
@@ -68,6 +70,13 @@ def _job_runner(request: Request) -> JobRunner:
     return cast("JobRunner", request.app.state.job_runner)
 
 
+def _watch(request: Request) -> Iterator[Watch]:
+    """Count the reader until its answer has ended."""
+    watch = cast("Watch", request.app.state.watch)
+    with watch.reading():
+        yield watch
+
+
 SettingsDependency = Annotated[Settings, Depends(_settings)]
 RegistryDependency = Annotated[Registry, Depends(_registry)]
 ModelsDependency = Annotated[Models, Depends(_models)]
@@ -80,3 +89,4 @@ StorageDependency = Annotated[Storage, Depends(_storage)]
 KeeperDependency = Annotated[StorageKeeper, Depends(_keeper)]
 HandlersDependency = Annotated[Handlers, Depends(_handlers)]
 JobRunnerDependency = Annotated[JobRunner, Depends(_job_runner)]
+WatchDependency = Annotated[Watch, Depends(_watch)]

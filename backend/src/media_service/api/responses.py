@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from media_service.web.envelope import ErrorResponse
 
-_MEANINGS = {
+MEANINGS = {
     400: "Malformed request, no file, or a model for another task.",
     404: "There is no such model.",
     409: "The model is in a state in which this cannot be asked of it.",
@@ -19,16 +20,26 @@ _MEANINGS = {
     504: "No answer before the deadline.",
     507: "The disk has no room for the file.",
 }
+JOB_MEANINGS = {
+    400: "A body that is no JSON, or a cursor or an event's id that this service did not give out.",
+    404: "There is no such job, or no such asset.",
+    409: "The job is in a state in which this cannot be asked of it, or id or key belong to another job.",
+    413: "More bytes than accepted.",
+    422: "A kind, options or another value that cannot be.",
+    429: "Too many streams of events are open; try again after Retry-After seconds.",
+    503: "The data folder or the database cannot be used; try again after Retry-After seconds.",
+    507: "The disk has no room.",
+}
 _RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 
-def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def errors(*statuses: int, meanings: Mapping[int, str] = MEANINGS) -> dict[int | str, dict[str, Any]]:
     """Return FastAPI's ``responses`` for these statuses and 500, all with the envelope."""
-    return {status: _error(status) for status in sorted({*statuses, 500})}
+    return {status: _error(status, {**MEANINGS, **meanings}[status]) for status in sorted({*statuses, 500})}
 
 
-def _error(status: int) -> dict[str, Any]:
-    described: dict[str, Any] = {"model": ErrorResponse, "description": _MEANINGS[status]}
+def _error(status: int, meaning: str) -> dict[str, Any]:
+    described: dict[str, Any] = {"model": ErrorResponse, "description": meaning}
     return {**described, "headers": _RETRY} if status in (429, 503) else described
 
 

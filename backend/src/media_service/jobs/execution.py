@@ -61,9 +61,10 @@ class Execution:
             heart.cancel()
 
     async def report(self, kind: str, data: Mapping[str, Any], progress: float | None = None) -> None:
-        """Add an event for the handler."""
+        """Add an event for the handler; its readers see the progress too."""
+        seen = data if progress is None else {**data, "progress": progress}
         try:
-            await asyncio.to_thread(self._storage.jobs.report, self._lease, kind, data, progress)
+            await asyncio.to_thread(self._storage.jobs.report, self._lease, kind, seen, progress)
         except LeaseLostError:
             self._lost = True
             raise asyncio.CancelledError from None

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pydantic import BaseModel, ConfigDict
+
 from media_service.storage.jobs import Job
 from media_service.storage.opening import Storage
 
@@ -39,23 +41,57 @@ comes when the job is cancelled, its lease is lost or the worker stops, and must
 """
 
 
+class NoOptions(BaseModel):
+    """The options of a kind that has none; those of other kinds derive from it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job: who does it, and what it may be asked.
+
+    ``options``: the shape of its payload. ``about_asset``: whether it needs an asset, or may not have one.
+    ``internal``: the service makes such jobs itself, clients cannot.
+    """
+
+    handler: Handler
+    options: type[BaseModel] = NoOptions
+    about_asset: bool = False
+    internal: bool = False
+
+
 class Handlers:
     """The kinds of jobs that this process can do."""
 
     def __init__(self) -> None:
-        self._handlers: dict[str, Handler] = {}
+        self._kinds: dict[str, Kind] = {}
 
-    def add(self, kind: str, handler: Handler) -> None:
+    def add(
+        self,
+        kind: str,
+        handler: Handler,
+        *,
+        options: type[BaseModel] = NoOptions,
+        about_asset: bool = False,
+        internal: bool = False,
+    ) -> None:
         """Let ``handler`` do jobs of ``kind``; raises ``ValueError`` when another one does."""
-        if kind in self._handlers:
+        if kind in self._kinds:
             raise ValueError(f"kind is {kind!r}, which has a handler already")
-        self._handlers[kind] = handler
+        self._kinds[kind] = Kind(handler, options, about_asset, internal)
 
     def get(self, kind: str) -> Handler | None:
         """Return the handler of a kind, None when there is none."""
-        return self._handlers.get(kind)
+        found = self._kinds.get(kind)
+        return None if found is None else found.handler
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """Return all kinds, in order of the alphabet."""
-        return tuple(sorted(self._handlers))
+        return tuple(sorted(self._kinds))
+
+    @property
+    def public(self) -> Mapping[str, Kind]:
+        """Return the kinds that clients can ask for, in order of the alphabet."""
+        return {name: self._kinds[name] for name in self.kinds if not self._kinds[name].internal}

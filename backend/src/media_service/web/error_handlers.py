@@ -9,9 +9,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from media_service.errors import ServiceError
 from media_service.web.envelope import error_response, service_error_response
+
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -28,12 +31,15 @@ async def _service_error(_: Request, error: Exception) -> JSONResponse:
 async def _http_error(request: Request, exception: Exception) -> JSONResponse:
     error = cast("HTTPException", exception)
     status = HTTPStatus(error.status_code)
-    message = str(error.detail)
+    message, headers = str(error.detail), dict(error.headers or {})
     if status is HTTPStatus.NOT_FOUND:
         message = f"{request.url.path} is not an address of this service; /openapi.json lists them"
     elif status is HTTPStatus.METHOD_NOT_ALLOWED:
-        message = f"{request.method} is not a method of {request.url.path}, expected {_allowed(error)}"
-    return error_response(status, status.name.lower(), message, headers=error.headers)
+        headers["Allow"] = _allowed(request) or headers.get("Allow", "")
+        message = (
+            f"{request.method} is not a method of {request.url.path}, expected {headers['Allow'] or 'another one'}"
+        )
+    return error_response(status, status.name.lower(), message, headers=headers)
 
 
 async def _validation_error(_: Request, error: Exception) -> JSONResponse:
@@ -45,5 +51,9 @@ async def _validation_error(_: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _allowed(error: HTTPException) -> str:
-    return (error.headers or {}).get("Allow", "another one")
+def _allowed(request: Request) -> str:
+    """Return all methods of the address; the framework names only those of its first route."""
+    asked = [{**request.scope, "method": method} for method in METHODS]
+    routes = request.app.routes
+    found = [each["method"] for each in asked if any(route.matches(each)[0] is Match.FULL for route in routes)]
+    return ", ".join(found)
