@@ -31,7 +31,7 @@ from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
 from media_service.inference.vision import Vision
 from media_service.inference.worker_runner import WorkerRunner
-from media_service.jobs.handlers import Handler
+from media_service.jobs.handlers import Kind
 from media_service.jobs.kinds import create_handlers
 from media_service.jobs.watching import Watch
 from media_service.lifespan import add_storage, lifespan
@@ -53,7 +53,7 @@ def create_app(
     *,
     tasks: Mapping[str, Task] = TASKS,
     make_runner: MakeRunner = WorkerRunner,
-    more_kinds: Mapping[str, Handler] = MappingProxyType({}),
+    more_kinds: Mapping[str, Kind] = MappingProxyType({}),
 ) -> FastAPI:
     """Return the API; raise ``StartError`` for a catalogue that is wrong. The others are for tests."""
     if settings.model_catalogue is None:
@@ -70,8 +70,7 @@ def create_app(
     app.state.registry = registry
     add_storage(app, open_storage(settings))
     app.state.handlers = create_handlers(registry, settings)
-    for kind, handler in more_kinds.items():
-        app.state.handlers.add(kind, handler)
+    app.state.handlers.extend(more_kinds)
     app.state.watch = Watch(app.state.storage.jobs, app.state.lifecycle.closing, settings.job_event_streams)
     app.state.job_runner = create_runner(settings, app.state.storage, app.state.handlers)
     app.state.models = Models(registry, settings)

@@ -77,9 +77,14 @@ class Handlers:
         internal: bool = False,
     ) -> None:
         """Let ``handler`` do jobs of ``kind``; raises ``ValueError`` when another one does."""
-        if kind in self._kinds:
-            raise ValueError(f"kind is {kind!r}, which has a handler already")
-        self._kinds[kind] = Kind(handler, options, about_asset, internal)
+        self.extend({kind: Kind(handler, options, about_asset, internal)})
+
+    def extend(self, kinds: Mapping[str, Kind]) -> None:
+        """Add kinds by their names; raises ``ValueError`` when one is there already."""
+        for name, kind in kinds.items():
+            if name in self._kinds:
+                raise ValueError(f"kind is {name!r}, which has a handler already")
+            self._kinds[name] = kind
 
     def get(self, kind: str) -> Handler | None:
         """Return the handler of a kind, None when there is none."""

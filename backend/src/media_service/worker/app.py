@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from fastapi import FastAPI
 
@@ -13,6 +14,7 @@ from media_service.inference.registry import Registry
 from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
 from media_service.inference.worker_runner import WorkerRunner
+from media_service.jobs.handlers import Kind
 from media_service.jobs.kinds import create_handlers
 from media_service.lifespan import add_storage, lifespan
 from media_service.scaleout.running import create_runner
@@ -25,7 +27,11 @@ SMALLEST = 1
 
 
 def create_app(
-    settings: Settings, *, tasks: Mapping[str, Task] = TASKS, make_runner: MakeRunner = WorkerRunner
+    settings: Settings,
+    *,
+    tasks: Mapping[str, Task] = TASKS,
+    make_runner: MakeRunner = WorkerRunner,
+    more_kinds: Mapping[str, Kind] = MappingProxyType({}),
 ) -> FastAPI:
     """Return the worker; raise ``StartError`` for settings it cannot work with. The others are for tests."""
     if settings.model_catalogue is None:
@@ -47,6 +53,8 @@ def create_app(
     )
     app.state.registry = registry
     add_storage(app, storage)
-    app.state.job_runner = create_runner(settings, storage, create_handlers(registry, settings))
+    handlers = create_handlers(registry, settings)
+    handlers.extend(more_kinds)
+    app.state.job_runner = create_runner(settings, storage, handlers)
     app.include_router(health.router)
     return app
