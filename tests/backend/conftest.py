@@ -11,12 +11,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from media_service.api.app import create_app
 from media_service.config import Settings
 from media_service.inference.tasks import TASKS
+from support.job_kinds import JobKinds
 from support.service_client import ServiceClient
 from support.service_fakes import fake_tasks, write_catalogue
 from support.thread_runner import ThreadRunner
@@ -66,12 +68,15 @@ def create_client(catalogue: Path, tmp_path: Path) -> Iterator[CreateClient]:
     """Return a function that starts an API with fake detectors; ``wait=False`` answers while models may still load."""
     with ExitStack() as stack:
 
-        def create(*, tasks: object = None, wait: bool = True, **settings: object) -> ServiceClient:
+        def create(
+            *, tasks: object = None, wait: bool = True, more_kinds: Any = None, **settings: object
+        ) -> ServiceClient:
             chosen = Settings(**{"model_catalogue": catalogue, "data_dir": tmp_path / "data", **settings})  # type: ignore[arg-type]
             app = create_app(
                 chosen,
                 tasks=fake_tasks() if tasks is None else tasks,  # type: ignore[arg-type]
                 make_runner=ThreadRunner,
+                more_kinds=more_kinds or {},
             )
             client = stack.enter_context(ServiceClient(app))
             if wait:
@@ -85,6 +90,20 @@ def create_client(catalogue: Path, tmp_path: Path) -> Iterator[CreateClient]:
 def client(create_client: CreateClient) -> ServiceClient:
     """Return a client of an API with fake detectors, all of them ready."""
     return create_client()
+
+
+@pytest.fixture
+def kinds() -> Iterator[JobKinds]:
+    """Return kinds of jobs for tests; none of them waits any longer at the end."""
+    found = JobKinds()
+    yield found
+    found.may_end.set()
+
+
+@pytest.fixture
+def jobs(create_client: CreateClient, kinds: JobKinds) -> ServiceClient:
+    """Return a client of an API that does jobs of these kinds."""
+    return create_client(job_lease_seconds=1, more_kinds=kinds.named())
 
 
 @pytest.fixture(scope="session")

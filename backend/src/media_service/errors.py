@@ -6,7 +6,6 @@ The web layer renders them all into OpenAI's envelope; ``status`` is the one wor
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import ClassVar
 
 
 class ServiceError(Exception):
@@ -16,9 +15,9 @@ class ServiceError(Exception):
     ``retry_after`` is in seconds.
     """
 
-    status: ClassVar[HTTPStatus] = HTTPStatus.INTERNAL_SERVER_ERROR
-    code: ClassVar[str] = "internal_error"
-    retry_after: ClassVar[int | None] = None
+    status: HTTPStatus = HTTPStatus.INTERNAL_SERVER_ERROR
+    code: str = "internal_error"
+    retry_after: int | None = None
 
     def __init__(self, message: str, *, param: str | None = None) -> None:
         super().__init__(message)
@@ -102,6 +101,12 @@ class IdempotencyConflictError(ServiceError):
     """The idempotency key, or the id, belongs to a request with other content."""
 
     status, code = HTTPStatus.CONFLICT, "idempotency_conflict"
+
+
+class RequestExpiredError(ServiceError):
+    """What was to be answered later is no longer kept."""
+
+    status, code = HTTPStatus.GONE, "request_expired"
 
 
 class LeaseLostError(ServiceError):

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from fastapi import FastAPI
 
 from media_service.api.limits import body_limits
+from media_service.api.replay import add_requests
 from media_service.api.routes import (
     analyze,
     audio,
@@ -20,24 +21,21 @@ from media_service.api.routes import (
     vision,
     zero_shot,
 )
+from media_service.api.state import add_inference
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
-from media_service.inference.embedder import Embedder
-from media_service.inference.listener import Listener
-from media_service.inference.models import Models
-from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.runner import MakeRunner
 from media_service.inference.tasks import TASKS, Task
-from media_service.inference.vision import Vision
 from media_service.inference.worker_runner import WorkerRunner
 from media_service.jobs.handlers import Kind
 from media_service.jobs.kinds import create_handlers
+from media_service.jobs.submission import Submitter
 from media_service.jobs.watching import Watch
 from media_service.lifespan import add_storage, lifespan
 from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
-from media_service.storage.opening import open_storage
+from media_service.storage.opening import Storage, open_storage
 from media_service.web.application import create_frame
 from media_service.web.security_headers import API_POLICY
 
@@ -67,17 +65,20 @@ def create_app(
         limit_for=body_limits(settings),
         lifespan=lifespan,
     )
-    app.state.registry = registry
+    add_inference(app, registry, settings)
     add_storage(app, open_storage(settings))
-    app.state.handlers = create_handlers(registry, settings)
-    app.state.handlers.extend(more_kinds)
-    app.state.watch = Watch(app.state.storage.jobs, app.state.lifecycle.closing, settings.job_event_streams)
-    app.state.job_runner = create_runner(settings, app.state.storage, app.state.handlers)
-    app.state.models = Models(registry, settings)
-    app.state.pictures = Pictures(settings)
-    app.state.vision = Vision(app.state.models, app.state.pictures)
-    app.state.embedder = Embedder(app.state.pictures)
-    app.state.listener = Listener(settings)
+    _add_jobs(app, registry, settings, more_kinds)
     for module in ROUTES:
         app.include_router(module.router)
     return app
+
+
+def _add_jobs(app: FastAPI, registry: Registry, settings: Settings, more_kinds: Mapping[str, Kind]) -> None:
+    """Give the application what submits, does and follows jobs."""
+    storage: Storage = app.state.storage
+    handlers = create_handlers(registry, settings)
+    add_requests(handlers, registry, settings)
+    handlers.extend(more_kinds)
+    app.state.job_runner = create_runner(settings, storage, handlers)
+    app.state.submitter = Submitter(handlers, storage, app.state.job_runner, settings.job_attempts)
+    app.state.watch = Watch(storage.jobs, app.state.lifecycle.closing, settings.job_event_streams)

@@ -14,7 +14,7 @@ from media_service.inference.models import Models
 from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.vision import Vision
-from media_service.jobs.handlers import Handlers
+from media_service.jobs.submission import Submitter
 from media_service.jobs.watching import Watch
 from media_service.scaleout.running import JobRunner
 from media_service.storage.keeper import StorageKeeper
@@ -62,8 +62,8 @@ def _keeper(request: Request) -> StorageKeeper:
     return cast("StorageKeeper", request.app.state.storage_keeper)
 
 
-def _handlers(request: Request) -> Handlers:
-    return cast("Handlers", request.app.state.handlers)
+def _submitter(request: Request) -> Submitter:
+    return cast("Submitter", request.app.state.submitter)
 
 
 def _job_runner(request: Request) -> JobRunner:
@@ -87,6 +87,6 @@ VisionDependency = Annotated[Vision, Depends(_vision)]
 LifecycleDependency = Annotated[Lifecycle, Depends(_lifecycle)]
 StorageDependency = Annotated[Storage, Depends(_storage)]
 KeeperDependency = Annotated[StorageKeeper, Depends(_keeper)]
-HandlersDependency = Annotated[Handlers, Depends(_handlers)]
+SubmitterDependency = Annotated[Submitter, Depends(_submitter)]
 JobRunnerDependency = Annotated[JobRunner, Depends(_job_runner)]
 WatchDependency = Annotated[Watch, Depends(_watch)]

@@ -67,17 +67,9 @@ class Handlers:
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
 
-    def add(
-        self,
-        kind: str,
-        handler: Handler,
-        *,
-        options: type[BaseModel] = NoOptions,
-        about_asset: bool = False,
-        internal: bool = False,
-    ) -> None:
-        """Let ``handler`` do jobs of ``kind``; raises ``ValueError`` when another one does."""
-        self.extend({kind: Kind(handler, options, about_asset, internal)})
+    def add(self, kind: str, handler: Handler) -> None:
+        """Let ``handler`` do jobs of ``kind``, which has no options and is about no asset; raises ``ValueError``."""
+        self.extend({kind: Kind(handler)})
 
     def extend(self, kinds: Mapping[str, Kind]) -> None:
         """Add kinds by their names; raises ``ValueError`` when one is there already."""

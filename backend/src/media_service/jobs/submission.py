@@ -2,33 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from media_service.background import finished
 from media_service.errors import InvalidArgumentError
 from media_service.jobs.handlers import Handlers, Kind
+from media_service.scaleout.running import JobRunner
 from media_service.storage.identifiers import is_id
 from media_service.storage.jobs import PREFIX, NewJob, Submitted
 from media_service.storage.opening import Storage
 
 
-def submit(new: NewJob, handlers: Handlers, storage: Storage) -> Submitted:
-    """Put a job into the queue. Blocks.
+class Submitter:
+    """Puts jobs into the queue, and wakes who does them."""
 
-    Raises ``InvalidArgumentError`` for a kind, options or an id that cannot be, ``AssetNotFoundError``,
-    ``IdempotencyConflictError``.
-    """
-    _check_id(new.id)
-    kind = handlers.public.get(new.kind)
-    if kind is None:
-        raise InvalidArgumentError(
-            f"kind is {new.kind!r}, expected one of: {', '.join(handlers.public) or 'none'}", param="kind"
-        )
-    _check_asset(new, kind, storage)
-    return storage.jobs.submit(replace(new, payload=_options(new.payload, kind.options, new.kind)))
+    def __init__(self, handlers: Handlers, storage: Storage, runner: JobRunner, attempts: int) -> None:
+        self._handlers = handlers
+        self._storage = storage
+        self._runner = runner
+        self._attempts = attempts
+
+    async def submit(self, new: NewJob) -> Submitted:
+        """Put a client's job into the queue.
+
+        Raises ``InvalidArgumentError`` for a kind, options or an id that cannot be, ``AssetNotFoundError``,
+        ``IdempotencyConflictError``.
+        """
+        _check_id(new.id)
+        kind = self._handlers.public.get(new.kind)
+        if kind is None:
+            known = ", ".join(self._handlers.public)
+            raise InvalidArgumentError(f"kind is {new.kind!r}, expected one of: {known}", param="kind")
+        options = _options(new.payload, kind.options, new.kind)
+        return await self.enqueue(partial(self._checked, replace(new, payload=options), kind))
+
+    async def enqueue(self, submit: Callable[[int], Submitted]) -> Submitted:
+        """Let ``submit``, which blocks and is given the number of attempts, put a job into the queue."""
+        submitted = await finished(partial(submit, self._attempts))
+        if submitted.created:
+            self._runner.wake()
+        return submitted
+
+    def _checked(self, new: NewJob, kind: Kind, attempts: int) -> Submitted:
+        _check_asset(new, kind, self._storage)
+        return self._storage.jobs.submit(replace(new, max_attempts=attempts))
 
 
 def _check_id(job_id: str | None) -> None:

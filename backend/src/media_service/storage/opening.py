@@ -12,6 +12,7 @@ from media_service.storage.embedded.database import SqliteDatabase
 from media_service.storage.embedded.search import EmbeddedSearchIndex
 from media_service.storage.files import Files
 from media_service.storage.jobs import JobPolicy, JobStore
+from media_service.storage.requests import RequestFiles
 from media_service.storage.search import SearchIndex
 from media_service.storage.sql.assets import SqlAssetStore
 from media_service.storage.sql.jobs import SqlJobStore
@@ -30,6 +31,7 @@ class Storage:
     jobs: JobStore
     timeline: TimelineStore
     search: SearchIndex
+    requests: RequestFiles
 
     def prepare(self) -> None:
         """Bring the schema up to date and remove what killed processes left.
@@ -41,8 +43,9 @@ class Storage:
         self.maintain()
 
     def maintain(self) -> None:
-        """Do what timers do: requeue abandoned jobs, forget old ones, give back the space of replaced vectors."""
+        """Do what timers do: requeue abandoned jobs, forget old ones, give back the space of what was replaced."""
         self.jobs.sweep()
+        self.requests.sweep(self.jobs)
         self.search.tidy()
 
     def close(self) -> None:
@@ -83,7 +86,7 @@ def assemble_embedded(database: Database, folder: Path, *, quota: int | None, po
     jobs = SqlJobStore(database, policy)
     search = EmbeddedSearchIndex(database, folder / "vectors")
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
-    return Storage(database, assets, jobs, SqlTimelineStore(database), search)
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / "requests"))
 
 
 def assemble_postgres(database: Database, folder: Path, *, quota: int | None, policy: JobPolicy) -> Storage:
@@ -93,4 +96,4 @@ def assemble_postgres(database: Database, folder: Path, *, quota: int | None, po
     jobs = SqlJobStore(database, policy)
     search = PostgresSearchIndex(database)
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
-    return Storage(database, assets, jobs, SqlTimelineStore(database), search)
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / "requests"))

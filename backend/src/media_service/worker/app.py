@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from fastapi import FastAPI
 
+from media_service.api.replay import add_requests
 from media_service.api.routes import health
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
@@ -54,6 +55,7 @@ def create_app(
     app.state.registry = registry
     add_storage(app, storage)
     handlers = create_handlers(registry, settings)
+    add_requests(handlers, registry, settings)
     handlers.extend(more_kinds)
     app.state.job_runner = create_runner(settings, storage, handlers)
     app.include_router(health.router)

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.requests import ClientDisconnect
 
+from media_service.api.deferral import Deferrable
 from media_service.api.dependencies import ListenerDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body
 from media_service.api.recordings import read_recording
@@ -31,7 +32,7 @@ STRING: dict[str, Any] = {"schema": {"type": "string"}}
 TEXTS: dict[str, Any] = {"text/plain": STRING, SUBRIP: STRING, WEBVTT: STRING}
 Answer = TranscriptionResponse | VerboseTranscriptionResponse
 
-router = APIRouter(prefix="/v1/audio", tags=["audio"], responses=UPLOAD_ERRORS)
+router = APIRouter(prefix="/v1/audio", tags=["audio"], responses=UPLOAD_ERRORS, route_class=Deferrable)
 
 
 @router.post(

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
+from media_service.api.deferral import Deferrable
 from media_service.api.dependencies import ModelsDependency, PicturesDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
 from media_service.api.items import items
@@ -18,7 +19,7 @@ from media_service.media.image import RgbImage
 
 AT_ONCE = 4  # a caption takes long, and the deadline is for what goes to the model together
 
-router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS)
+router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS, route_class=Deferrable)
 
 
 @router.post(

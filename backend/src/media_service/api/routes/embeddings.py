@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from media_service.api.deferral import Deferrable
 from media_service.api.dependencies import EmbedderDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
 from media_service.api.items import items
@@ -26,7 +27,7 @@ from media_service.inference.embedder import Embedded, Embedder
 from media_service.inference.models import ChosenModel
 from media_service.inference.tasks import EMBEDDING
 
-router = APIRouter(prefix="/v1", tags=["embeddings"], responses=UPLOAD_ERRORS)
+router = APIRouter(prefix="/v1", tags=["embeddings"], responses=UPLOAD_ERRORS, route_class=Deferrable)
 
 
 @router.post("/embeddings", name="create")

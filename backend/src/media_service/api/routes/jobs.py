@@ -8,22 +8,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from media_service.api.dependencies import (
-    HandlersDependency,
     JobRunnerDependency,
-    SettingsDependency,
     StorageDependency,
+    SubmitterDependency,
     WatchDependency,
 )
 from media_service.api.job_events import MEDIA_TYPE, event_stream
 from media_service.api.responses import JOB_MEANINGS, errors
-from media_service.api.schemas.jobs import JobList, JobObject, JobRequest
-from media_service.jobs.handlers import Handlers
-from media_service.jobs.submission import submit
+from media_service.api.schemas.jobs import LOCATION, LONGEST_KEY, JobList, JobListQuery, JobObject, JobRequest
 from media_service.jobs.watching import is_over, parse_event_id
-from media_service.scaleout.running import JobRunner
-from media_service.storage.jobs import JobQuery, JobState, NewJob
-from media_service.storage.opening import Storage
-from media_service.storage.pages import LARGEST_PAGE
+from media_service.storage.jobs import Submitted
 
 
 def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -32,20 +26,17 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 JobId = Annotated[str, Path(description="Id of a job.")]
 ChosenId = Annotated[str, Path(description="Id of the client's choice: job_ and 26 characters of 0-9 and a-v.")]
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key", min_length=1, max_length=255, description="The same key is the same job, not another."
-    ),
-]
+_KEY = Header(
+    alias="Idempotency-Key", min_length=1, max_length=LONGEST_KEY, description="The same key is the same job."
+)
+Key = Annotated[str | None, _KEY]
 LastHeader = Annotated[str | None, Header(alias="Last-Event-ID", description="Go on after this event.")]
 LastQuery = Annotated[
     str | None, Query(alias="last_event_id", description="The same, for readers that cannot set a header, which wins.")
 ]
-_LOCATION = {"Location": {"description": "Address of the job.", "schema": {"type": "string"}}}
 SUBMITTED: dict[int | str, dict[str, Any]] = {
-    200: {"model": JobObject, "description": "The job was there already.", "headers": _LOCATION},
-    202: {"description": "The job is in the queue.", "headers": _LOCATION},
+    200: {"model": JobObject, "description": "The job was there already.", "headers": LOCATION},
+    202: {"description": "The job is in the queue.", "headers": LOCATION},
     **_errors(400, 404, 409, 413, 507),
 }
 EVENTS: dict[int | str, dict[str, Any]] = {
@@ -58,45 +49,21 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 
 @router.post("", name="create", status_code=202, responses=SUBMITTED)
-async def create(
-    asked: JobRequest,
-    response: Response,
-    settings: SettingsDependency,
-    handlers: HandlersDependency,
-    storage: StorageDependency,
-    runner: JobRunnerDependency,
-    key: Key = None,
-) -> JobObject:
+async def create(asked: JobRequest, response: Response, submitter: SubmitterDependency, key: Key = None) -> JobObject:
     """Put a job into the queue; with an Idempotency-Key, repeating the request gives the same job."""
-    return await _submitted(asked.new_job(settings.job_attempts, key=key), response, handlers, storage, runner)
+    return _submitted(await submitter.submit(asked.new_job(key=key)), response)
 
 
 @router.put("/{job_id}", name="put", status_code=202, responses=SUBMITTED)
-async def put(
-    job_id: ChosenId,
-    asked: JobRequest,
-    response: Response,
-    settings: SettingsDependency,
-    handlers: HandlersDependency,
-    storage: StorageDependency,
-    runner: JobRunnerDependency,
-) -> JobObject:
+async def put(job_id: ChosenId, asked: JobRequest, response: Response, submitter: SubmitterDependency) -> JobObject:
     """Put a job of this id into the queue, once: 409 when the id belongs to a job of other content."""
-    return await _submitted(asked.new_job(settings.job_attempts, job_id=job_id), response, handlers, storage, runner)
+    return _submitted(await submitter.submit(asked.new_job(job_id=job_id)), response)
 
 
 @router.get("", name="list", responses=_errors(400))
-async def list_jobs(
-    storage: StorageDependency,
-    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
-    state: JobState | None = None,
-    kind: str | None = None,
-    asset_id: str | None = None,
-) -> JobList:
+async def list_jobs(asked: Annotated[JobListQuery, Query()], storage: StorageDependency) -> JobList:
     """List jobs, newest first."""
-    query = JobQuery(limit, after, state, kind, asset_id)
-    return JobList.of(await asyncio.to_thread(storage.jobs.list, query))
+    return JobList.of(await asyncio.to_thread(storage.jobs.list, asked.query()))
 
 
 @router.get("/{job_id}", name="get", responses=_errors(404))
@@ -109,6 +76,7 @@ async def get(job_id: JobId, storage: StorageDependency) -> JobObject:
 async def delete(job_id: JobId, storage: StorageDependency) -> None:
     """Forget a final job and its result."""
     await asyncio.to_thread(storage.jobs.delete, job_id)
+    await asyncio.to_thread(storage.requests.drop, job_id)
 
 
 @router.post("/{job_id}/cancel", name="cancel", responses=_errors(404, 409))
@@ -141,13 +109,8 @@ async def events(
     return event_stream(watch, job_id, seen)
 
 
-async def _submitted(
-    new: NewJob, response: Response, handlers: Handlers, storage: Storage, runner: JobRunner
-) -> JobObject:
-    submitted = await asyncio.to_thread(submit, new, handlers, storage)
+def _submitted(submitted: Submitted, response: Response) -> JobObject:
     response.headers["Location"] = f"/v1/jobs/{submitted.job.id}"
-    if submitted.created:
-        runner.wake()
-    else:
+    if not submitted.created:
         response.status_code = 200
     return JobObject.of(submitted.job)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from media_service.api.deferral import Deferrable
 from media_service.api.dependencies import SettingsDependency, VisionDependency
 from media_service.api.responses import UPLOAD_ERRORS
 from media_service.api.schemas.faces import FacesResponse
@@ -17,7 +18,7 @@ from media_service.inference.vision import Answer, Vision
 
 ModelQuery = Annotated[str | None, Query(description="Id of the model to ask; by default the first one for the task.")]
 
-router = APIRouter(prefix="/v1/vision", tags=["vision"], responses=UPLOAD_ERRORS)
+router = APIRouter(prefix="/v1/vision", tags=["vision"], responses=UPLOAD_ERRORS, route_class=Deferrable)
 
 
 @router.post("/faces", openapi_extra=REQUEST_BODY)

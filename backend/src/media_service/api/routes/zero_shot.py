@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from media_service.api.deferral import Deferrable
 from media_service.api.dependencies import EmbedderDependency, ModelsDependency, SettingsDependency
 from media_service.api.forms import form_body, read_form
 from media_service.api.items import items
@@ -12,7 +13,7 @@ from media_service.api.schemas.picture import Image
 from media_service.api.schemas.zero_shot import Labelled, LabelScore, ZeroShotFields, ZeroShotResponse
 from media_service.inference.tasks import EMBEDDING
 
-router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS)
+router = APIRouter(prefix="/v1", tags=["pictures"], responses=UPLOAD_ERRORS, route_class=Deferrable)
 
 
 @router.post(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from media_service.api.schemas.examples_jobs import JOB_EXAMPLE, JOB_REQUEST_EXAMPLES
-from media_service.storage.jobs import Job, JobEvent, JobState, NewJob
-from media_service.storage.pages import Page
+from media_service.storage.jobs import Job, JobEvent, JobQuery, JobState, NewJob
+from media_service.storage.pages import LARGEST_PAGE, Page
 
 HIGHEST = 100
+LONGEST_KEY = 255
+LOCATION = {"Location": {"description": "Address of the job.", "schema": {"type": "string"}}}
 
 
 class JobRequest(BaseModel):
@@ -24,9 +27,10 @@ class JobRequest(BaseModel):
     options: dict[str, Any] = Field(default_factory=dict, description="What the kind can be told.")
     priority: int = Field(default=0, ge=-HIGHEST, le=HIGHEST, description="Higher goes first.")
 
-    def new_job(self, attempts: int, *, key: str | None = None, job_id: str | None = None) -> NewJob:
+    def new_job(self, *, key: str | None = None, job_id: str | None = None) -> NewJob:
         """Return it as the queue takes it."""
-        return NewJob(self.kind, self.options, self.priority, attempts, self.asset_id, key, job_id)
+        new = NewJob(self.kind, self.options, self.priority, asset_id=self.asset_id)
+        return replace(new, idempotency_key=key, id=job_id)
 
 
 class JobError(BaseModel):
@@ -67,6 +71,20 @@ class JobObject(BaseModel):
         same = {name: getattr(job, name) for name in cls.model_fields if name not in ("object", "options", "error")}
         error = None if job.error is None else JobError(**job.error)
         return cls(**same, options=dict(job.payload), error=error)
+
+
+class JobListQuery(BaseModel):
+    """Which jobs to list."""
+
+    limit: int = Field(default=50, ge=1, le=LARGEST_PAGE)
+    after: str | None = Field(default=None, description="The `next` of the page before.")
+    state: JobState | None = None
+    kind: str | None = None
+    asset_id: str | None = None
+
+    def query(self) -> JobQuery:
+        """Return it as the store takes it."""
+        return JobQuery(**self.model_dump())
 
 
 class JobList(BaseModel):
