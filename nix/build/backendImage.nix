@@ -63,7 +63,7 @@ buildLayeredImage {
     Entrypoint = [ "${packages.backend}/bin/backend" ];
     User = "${toString uid}:${toString uid}";
     WorkingDir = "/tmp";
-    ExposedPorts = { "8000/tcp" = { }; "8001/tcp" = { }; };
+    ExposedPorts = { "8000/tcp" = { }; "8001/tcp" = { }; "8002/tcp" = { }; };
     Env = [
       "PATH=${packages.backend}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
       "HOST=0.0.0.0"

@@ -32,8 +32,9 @@ class Container:
         self.engine = engine
         self.name = f"lamina-test-{uuid.uuid4().hex[:12]}"
         # The image's own health check, asked more often, so that a test need not wait for its first 15 seconds.
-        common = ["--network", "none", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--health-interval", "1s"]
-        engine.run("run", "--detach", "--name", self.name, "--label", LABEL, *common, *options, image)
+        common = ["--network", "none", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL"]
+        common += ["--mount", "type=tmpfs,destination=/data", "--health-interval", "1s", "--label", LABEL]
+        engine.run("run", "--detach", "--name", self.name, *common, *options, image)
 
     def python(self, program: str, *arguments: str, stdin: bytes = b"") -> str:
         """Run a program on the image's own Python, found on its own PATH."""

@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         default=128 * MIB, ge=1, description="All pictures of one request together; one alone may be larger."
     )
     upload_dir: Path | None = Field(
-        default=None, description="Where recordings lie while they are listened to; empty: the system's own folder."
+        default=None, description="Where recordings lie while they are listened to; empty: uploads in DATA_DIR."
     )
 
     ffmpeg: str = Field(default="ffmpeg", min_length=1, description="The program ffmpeg: a path, or a name on PATH.")

@@ -44,7 +44,7 @@ EDITED = "backend/src/media_service/__init__.py"
 COPY_ONLY = "FROM {base}\nCOPY src /application\n"
 COPY_AND_COMPILE = COPY_ONLY + 'USER 0\nRUN ["python3", "-m", "compileall", "-q", "/application"]\n'
 """Our build compiles the application too, so the second is the same work as ours."""
-SCRATCH = "/tmp"  # noqa: S108 - in the container
+SCRATCH, DATA = "/tmp", "/data"  # noqa: S108 - in the container
 ANSWER_SECONDS = 30.0
 POLL_SECONDS = 0.01
 
@@ -161,11 +161,11 @@ class Bench:
         self.load()
         port = ports.free()
         options = ["--rm", "--detach", "--name", CONTAINER, "--publish", f"127.0.0.1:{port}:8000", "--read-only"]
-        self.engine.run("run", *options, "--tmpfs", SCRATCH, TAG)
+        self.engine.run("run", *options, "--tmpfs", SCRATCH, "--volume", DATA, TAG)
         try:
             wait_for_answer(port)
         finally:
-            self.engine.attempt("rm", "--force", CONTAINER)
+            self.engine.attempt("rm", "--force", "--volumes", CONTAINER)
 
     def docker_build(self, dockerfile: str) -> None:
         """Change one line and build it with docker on top of everything else."""

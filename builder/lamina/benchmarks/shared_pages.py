@@ -13,7 +13,7 @@ from lamina.engine import Engine
 from lamina.errors import LaminaError
 
 NAME = "lamina-bench-pages"
-SCRATCH = "/tmp"  # noqa: S108 - in the container
+SCRATCH, DATA = "/tmp", "/data"  # noqa: S108 - in the container
 READY_SECONDS = 1800.0
 POLL_SECONDS = 0.5
 ASK = "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=10)"
@@ -50,7 +50,7 @@ def pages(engine: Engine, name: str) -> dict[str, int]:
 def _container(engine: Engine, tag: str, models: list[str], number: int) -> Iterator[str]:
     """Run the service without a network until the caller has seen enough."""
     name = f"{NAME}-{number}"
-    options = ["--network", "none", "--read-only", "--tmpfs", SCRATCH, "--cap-drop", "ALL"]
+    options = ["--network", "none", "--read-only", "--tmpfs", SCRATCH, "--volume", DATA, "--cap-drop", "ALL"]
     engine.run("run", "--detach", "--name", name, *options, "--env", f"MODELS={','.join(models)}", tag)
     try:
         _wait(engine, name)

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from media_service.api.recordings import locked_file
+from media_service.storage.uploads import remove_abandoned
 from support.fake_models import FakeModels
 from support.service_client import ServiceClient, error_of
 from support.service_colours import coloured
@@ -171,8 +173,19 @@ def test_a_form_that_is_cut_off_leaves_nothing(api: ServiceClient, uploads: Path
 
 
 def test_a_folder_that_cannot_be_written_is_503(start_api: Any, tmp_path: Path) -> None:
-    response = send(start_api(upload_dir=tmp_path / "missing"), TWO_SECONDS)
+    (in_the_way := tmp_path / "file").touch()
+    response = send(start_api(upload_dir=in_the_way / "folder"), TWO_SECONDS)
     assert (response.status_code, error_of(response)["code"]) == (503, "storage_unavailable")
+
+
+def test_recordings_lie_in_the_data_folder_and_those_left_there_are_swept(start_api: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "uploads"
+    assert send(start_api(upload_dir=None), TWO_SECONDS).status_code == 200
+    assert list(folder.iterdir()) == []
+    (folder / "upload-of-a-killed-process").touch()
+    with locked_file(folder) as alive:
+        assert remove_abandoned(folder) == 1
+        assert [path.name for path in folder.iterdir()] == [Path(alive.name).name]
 
 
 def test_nobody_listens_on_for_a_client_that_has_gone(api: ServiceClient, fakes: FakeModels, uploads: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -17,6 +19,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from media_service.api.forms import MOST_FIELDS, Form, FormFields, check_is_form, sorted_form
 from media_service.config import Settings
 from media_service.storage.failures import told
+from media_service.storage.files import UPLOADS
 
 Fields = TypeVar("Fields", bound=FormFields)
 
@@ -31,8 +34,7 @@ class _NamedParser(MultiPartParser):
         part = self._current_part.file
         if part is not None:
             part.file.close()
-            named: Any = tempfile.NamedTemporaryFile(dir=self.folder, prefix="upload-")  # noqa: SIM115  closed with the form
-            part.file = named
+            named = part.file = locked_file(self.folder)
             self._files_to_close_on_error.append(named)
 
 
@@ -53,14 +55,26 @@ async def read_recording(
     The byte counter limits what is written, and ``probe`` what of it is accepted.
     """
     check_is_form(request)
-    folder = settings.upload_dir or Path(tempfile.gettempdir())
+    folder = settings.upload_dir or settings.data_dir / UPLOADS
     with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
         parts = await _parsed(request, folder)
     try:
         form: Form[Fields] = sorted_form(parts.multi_items(), shape)
         yield RecordingForm(form.fields, _path(form.files[0]))
     finally:
         await parts.close()
+
+
+def locked_file(folder: Path) -> Any:
+    """Return a new file that is removed when it is closed, locked so that no sweep takes it for one left behind."""
+    while True:
+        named = tempfile.NamedTemporaryFile(dir=folder, prefix="upload-")  # noqa: SIM115  closed with the form
+        fcntl.flock(named.fileno(), fcntl.LOCK_EX)
+        if os.fstat(named.fileno()).st_nlink:
+            return named
+        with suppress(FileNotFoundError):  # a sweep was faster than the lock
+            named.close()
 
 
 async def _parsed(request: Request, folder: Path) -> FormData:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from media_service.storage.failures import told
 
+UPLOADS = "uploads"
 DERIVED_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -19,7 +20,7 @@ class Files:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.uploads = root / "uploads"
+        self.uploads = root / UPLOADS
         self._contents = root / "contents"
         self._derived = root / "derived"
 
