@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from media_service.config import Settings
+from media_service.jobs.handlers import Handlers
+from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
 from media_service.storage.jobs import JobState, NewJob
 from media_service.storage.opening import open_storage
@@ -41,3 +44,9 @@ def test_a_worker_that_may_do_nothing_does_not_start(catalogue: Path, tmp_path: 
 def test_a_wrong_address_of_the_database_is_an_error_at_the_start(catalogue: Path, tmp_path: Path) -> None:
     with pytest.raises(StartError, match="DATABASE_URL is not an address"):
         open_storage(settings(catalogue, tmp_path, database_url="postgresql://u:p@[h/d"))
+
+
+def test_a_worker_of_celery_that_never_began_can_be_stopped(catalogue: Path, tmp_path: Path) -> None:
+    chosen = settings(catalogue, tmp_path, jobs_backend="celery", redis_url="redis://127.0.0.1:1")
+    runner = create_runner(chosen, open_storage(chosen), Handlers())
+    asyncio.run(asyncio.wait_for(runner.stop(), 30))

@@ -57,6 +57,8 @@ class CeleryWorker:
 
     async def stop(self) -> None:
         """Take no more jobs, put those under way back into the queue, and end."""
+        if self._loop is None:
+            return  # it never began
         state.should_stop = 0
         for future in list(self._under_way):
             future.cancel()
