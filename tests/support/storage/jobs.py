@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from media_service.errors import (
     IdempotencyConflictError,
+    InvalidArgumentError,
     InvalidCursorError,
     JobNotFoundError,
     JobStateError,
@@ -50,6 +53,17 @@ class JobStoreContract:
         )
         assert done.finished == world.clock.seconds
         assert kinds_of_events(jobs, job.id) == ["queued", "started", "progress", "succeeded"]
+
+    def test_text_that_no_job_can_have_is_wrong_input_or_finds_nothing(self, world: World) -> None:
+        jobs = world.storage.jobs
+        for look in (jobs.get, jobs.cancel, jobs.retry, jobs.delete, jobs.events):
+            with pytest.raises((JobNotFoundError, InvalidArgumentError)):
+                look("job_\0")
+        for query in (JobQuery(kind="\0"), JobQuery(asset_id="\0")):
+            with suppress(InvalidArgumentError):
+                assert jobs.list(query).items == ()
+        job = jobs.submit(NewJob("analyse", {"label": "a\0b"})).job  # inside of JSON it is text like any other
+        assert jobs.get(job.id).payload == {"label": "a\0b"}
 
     def test_higher_priority_first_then_the_oldest(self, world: World) -> None:
         jobs = world.storage.jobs

@@ -35,7 +35,7 @@ class Files:
             target.parent.mkdir(parents=True, exist_ok=True)
             upload.chmod(0o440)
             upload.replace(target)
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
 
     def drop(self, sha256: str) -> None:
         """Remove the bytes with this digest."""
@@ -79,7 +79,8 @@ class Files:
             yield path.name
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

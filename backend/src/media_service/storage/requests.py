@@ -7,6 +7,7 @@ from pathlib import Path
 
 from media_service.errors import JobNotFoundError
 from media_service.storage.failures import told
+from media_service.storage.files import sync_folder
 from media_service.storage.jobs import JobState, JobStore
 
 GRACE_SECONDS = 3600.0
@@ -28,6 +29,7 @@ class RequestFiles:
         with told(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             upload.replace(self.path(job_id))
+            sync_folder(self._folder)  # its job must not outlive it
 
     def drop(self, job_id: str) -> None:
         """Remove a request, if it is there."""

@@ -8,10 +8,18 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from media_service.errors import DiskFullError, ServiceError, StorageBusyError, StorageUnavailableError
+from media_service.errors import (
+    DiskFullError,
+    InvalidArgumentError,
+    ServiceError,
+    StorageBusyError,
+    StorageUnavailableError,
+)
 
 BUSY = (errors.TooManyConnections, errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 REFUSED = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege)
+NUL = "cannot contain NUL"
+"""Psycopg says so before it asks the server, and has no error of its own for it."""
 
 
 @contextmanager
@@ -34,4 +42,6 @@ def from_postgres(error: psycopg.Error) -> ServiceError | None:
         return StorageBusyError(f"the database is busy: {reason}; try again")
     if isinstance(error, (*REFUSED, psycopg.OperationalError, psycopg.InterfaceError)):
         return StorageUnavailableError(f"the database of DATABASE_URL cannot be used: {reason}")
+    if isinstance(error, psycopg.DataError) and NUL in reason:
+        return InvalidArgumentError("a text holds the character U+0000, which no text that is kept has; leave it out")
     return None
