@@ -124,7 +124,9 @@ class Settings(BaseSettings):
         default=Path("/data"), description="Folder of everything that is kept; the API writes to it."
     )
     data_quota_bytes: int = Field(
-        default=0, ge=0, description="Most bytes of assets and files made from them; 0 means no limit but the disk's."
+        default=0,
+        ge=0,
+        description="Most bytes of assets, what is made of them, and kept requests; 0: no limit but the disk.",
     )
     database_url: SecretStr | None = Field(
         default=None, description="postgresql://… for several machines; without it an SQLite file in DATA_DIR."

@@ -120,6 +120,14 @@ def test_too_much_is_refused_at_once_and_leaves_nothing(start_api: Any) -> None:
     assert [path for path in folder.rglob("*") if path.parent.name in ("uploads", "requests")] == []
 
 
+def test_requests_take_their_part_of_the_quota(start_api: Any) -> None:
+    api = start_api(data_quota_bytes=500, job_concurrency=0)
+    later(api, "/v1/captions", files=as_files(RED))
+    refused = api.post("/v1/captions", files=as_files(RED), headers=LATER)
+    assert (refused.status_code, error_of(refused)["code"]) == (507, "quota_exceeded")
+    assert len(kept(api)) == 1
+
+
 def kept(api: ServiceClient) -> list[str]:
     folder = Path(api.application.state.settings.data_dir) / "requests"
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

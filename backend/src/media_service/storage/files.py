@@ -11,7 +11,7 @@ from pathlib import Path
 
 from media_service.storage.failures import told
 
-UPLOADS = "uploads"
+UPLOADS, REQUESTS = "uploads", "requests"
 DERIVED_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -21,6 +21,7 @@ class Files:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.uploads = root / UPLOADS
+        self.requests = root / REQUESTS
         self._contents = root / "contents"
         self._derived = root / "derived"
 
@@ -65,6 +66,10 @@ class Files:
                 partial.unlink(missing_ok=True)
         return target
 
+    def request_bytes(self) -> int:
+        """Return the bytes of all requests that are answered later."""
+        return sum(size_of(path) for path in self.requests.glob("*"))
+
     def derived_bytes(self, asset_id: str) -> int:
         """Return the bytes of all derived files of an asset."""
         return sum(path.stat().st_size for path in (self._derived / asset_id).glob("*"))
@@ -77,6 +82,14 @@ class Files:
         """Yield the id of every asset that has a folder of derived files."""
         for path in sorted(self._derived.glob("*")):
             yield path.name
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, 0 when it has gone meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def sync_folder(folder: Path) -> None:

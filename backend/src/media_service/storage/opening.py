@@ -10,7 +10,7 @@ from media_service.storage.assets import AssetStore
 from media_service.storage.database import Database
 from media_service.storage.embedded.database import SqliteDatabase
 from media_service.storage.embedded.search import EmbeddedSearchIndex
-from media_service.storage.files import Files
+from media_service.storage.files import REQUESTS, Files
 from media_service.storage.jobs import JobPolicy, JobStore
 from media_service.storage.requests import RequestFiles
 from media_service.storage.search import SearchIndex
@@ -86,7 +86,7 @@ def assemble_embedded(database: Database, folder: Path, *, quota: int | None, po
     jobs = SqlJobStore(database, policy)
     search = EmbeddedSearchIndex(database, folder / "vectors")
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
-    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / "requests"))
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / REQUESTS))
 
 
 def assemble_postgres(database: Database, folder: Path, *, quota: int | None, policy: JobPolicy) -> Storage:
@@ -96,4 +96,4 @@ def assemble_postgres(database: Database, folder: Path, *, quota: int | None, po
     jobs = SqlJobStore(database, policy)
     search = PostgresSearchIndex(database)
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
-    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / "requests"))
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / REQUESTS))

@@ -45,8 +45,8 @@ class SqlAssetStore:
         self._dependents = dependents
 
     def upload(self, limit: int | None = None) -> AbstractContextManager[Upload]:
-        """Begin an upload."""
-        room = None if self._quota is None else self._quota - self.used_bytes()
+        """Begin an upload; requests that are answered later take their part of the quota."""
+        room = None if self._quota is None else self._quota - self.used_bytes() - self._files.request_bytes()
         return FileUpload(self._files.uploads, limit, room, self._accept, self._find)
 
     def get(self, asset_id: str) -> Asset:
