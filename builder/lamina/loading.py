@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +55,10 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
     ``description`` is the file that ``spec`` was read from; ``find_stream`` returns the program that writes the whole
     archive, and is only asked when the engine cannot pull from this machine.
     """
-    tagged = engine.image(spec.tag)
-    if is_there(engine, spec, tagged):
+    with ThreadPoolExecutor(2) as pool:  # what a client's start takes is most of what a small load takes
+        tagged, same = pool.map(engine.image, (spec.tag, spec.digest))
+    if same is not None:
+        settle(engine, spec, tagged, same)
         return Moved()
     missing = missing_bytes(spec, tagged)
     _require_space(engine, spec, missing)
@@ -64,21 +67,14 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
     except UnreachableError:
         say("the engine cannot reach this machine's loopback address: the whole archive moves instead")
         return Moved(len(spec.layers), stream(engine, spec, find_stream()))
-    finally:
-        remove_temporaries(engine)  # not before: what a killed load brought need not move again
 
 
-def is_there(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None) -> bool:
-    """Say whether the engine has the image under its tag; an image that lacks only the tag gets it."""
-    found = tagged
-    if found is None or found.id not in (spec.digest, spec.manifest):
-        found = engine.image(spec.digest)
-        if found is None:
-            return False
+def settle(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None, same: LoadedImage) -> None:
+    """Give an image that the engine has its tag, if it lacks it, and take away the name of a load that was killed."""
+    if tagged is None or tagged.id != same.id:
         engine.run("tag", spec.digest, spec.tag)
-    if any(_TEMPORARY.fullmatch(name) for name in found.digests):
-        remove_temporaries(engine)
-    return True
+    if any(_TEMPORARY.fullmatch(name) for name in same.digests):
+        engine.attempt("image", "rm", *temporaries(engine))
 
 
 def pull(engine: Engine, spec: ImageSpec, description: Path, missing: int) -> Moved:
@@ -87,19 +83,23 @@ def pull(engine: Engine, spec: ImageSpec, description: Path, missing: int) -> Mo
     The image is asked for by the digest of its manifest, so what the engine then has needs no further check.
     """
     with StatusLine() as line, contextlib.ExitStack() as stack:
+        ended = stack.enter_context(ThreadPoolExecutor(1)).submit(temporaries, engine)
         progress = ByteProgress(f"loading {spec.tag}", missing, line)
         client = Client(engine)
         log = AccessLog(sent=progress.add, problem=client.end)
         server = stack.enter_context(registry([(f"{REPOSITORY}:latest", load_image(description))], log))
         reference = f"{LOOPBACK}:{server.server_port}/{REPOSITORY}@{spec.manifest}"
-        words = client.pull(reference)
-        if log.problems:
-            raise LaminaError(log.problems[0], hint="repair the path: nix-store --repair-path PATH, or build it again")
-        if words is not None and not log.accesses:
-            raise UnreachableError
-        if words is not None:
-            raise failure(f"{engine.name} pull of {spec.tag}", words)
-        engine.run("tag", reference, spec.tag)
+        try:
+            words = client.pull(reference)
+            if log.problems:
+                raise LaminaError(log.problems[0], hint="repair the path: nix-store --repair-path PATH, or build it again")
+            if words is not None and not log.accesses:
+                raise UnreachableError
+            if words is not None:
+                raise failure(f"{engine.name} pull of {spec.tag}", words)
+            engine.run("tag", reference, spec.tag)
+        finally:  # not before: what a killed load brought need not move again
+            engine.attempt("image", "rm", reference, *ended.result())
     return Moved(len(log.layers), log.layer_bytes)
 
 
@@ -137,13 +137,11 @@ class Client:
             self._process.wait()
 
 
-def remove_temporaries(engine: Engine) -> None:
-    """Remove the names of loads that have ended, also of killed ones: those whose registry is gone."""
+def temporaries(engine: Engine) -> list[str]:
+    """Return the names of loads that were killed: those whose registry is gone."""
     listed = engine.attempt("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}").stdout
     found = [match for match in map(_TEMPORARY.fullmatch, listed.split()) if match]
-    ended = [match[0] for match in found if ports.is_free(int(match[1]))]
-    if ended:
-        engine.attempt("image", "rm", *ended)
+    return [match[0] for match in found if ports.is_free(int(match[1]))]
 
 
 def _require_space(engine: Engine, spec: ImageSpec, missing: int) -> None:
