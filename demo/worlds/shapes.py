@@ -127,7 +127,7 @@ def draw_plain(colour: str, form: str, *, background: str = "white", width: int 
         if word not in known:
             raise ShapeError(f"nothing is {word!r} here; there is: {', '.join(known)}")
     pixels = np.full((height, width, 3), COLOURS[background], np.uint8)
-    radius = 0.35 * min(width, height)
+    radius = 0.3 * min(width, height)
     draw_shape(pixels, Shape(colour, form, COLOURS[colour], width / 2, height / 2, radius, 0.0))
     return pixels
 
