@@ -252,7 +252,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.nice(10)
     plan, vocabulary = PLANS[chosen.model], Vocabulary.load()
     rng = np.random.default_rng(FIRST_TRAINING_SEED)
-    bank = Bank.record(Speaker.from_environment(), rng, voices=500, phrases=8000)
+    bank = Bank.record(Speaker.from_environment(), rng, voices=400, phrases=6000)
     student = Student(plan, vocabulary)
     if plan.grows_from:
         student.grow_from(load_file(MODELS / plan.grows_from / WEIGHTS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +26,16 @@ class Bank:
 
     @classmethod
     def record(cls, speaker: Speaker, rng: np.random.Generator, *, voices: int, phrases: int) -> Bank:
-        """Let espeak-ng speak with voices of the training; about 10 ms each."""
+        """Let espeak-ng speak with voices of the training, four at a time."""
         drawn = [TRAINING.draw(rng) for _ in range(voices)]
-        words = [{word: speaker.speak(word, voice) for word in WORDS} for voice in drawn]
+        texts = [
+            (draw_words(rng, int(count)), TRAINING.draw(rng))
+            for count in rng.integers(2, LONGEST, phrases, endpoint=True)
+        ]
+        with ThreadPoolExecutor(4) as pool:
+            words = list(pool.map(lambda voice: {word: speaker.speak(word, voice) for word in WORDS}, drawn))
+            spoken = list(pool.map(lambda text: utter(speaker, *text), texts))
         lengths = {word: float(np.mean([len(voice[word]) for voice in words])) for word in WORDS}
-        counts = rng.integers(2, LONGEST, phrases, endpoint=True)
-        spoken = [utter(speaker, draw_words(rng, int(count)), TRAINING.draw(rng)) for count in counts]
         return cls(words, [estimate(phrase, lengths) for phrase in spoken])
 
     def draw(self, rng: np.random.Generator) -> Utterance:

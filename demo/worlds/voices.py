@@ -69,9 +69,19 @@ class Voices:
         return Voice(str(accent), str(variant), int(speed), int(pitch))
 
 
+# Many variants: a model that hears few of them learns these voices instead of the words.
+# fmt: off
+VARIANTS = (
+    "", "m1", "m2", "m3", "m5", "m6", "m8", "f1", "f3", "f4", "Alex", "Andrea", "Andy", "Annie", "Diogo",
+    "Gene", "Gene2", "Henrique", "Hugo", "Jacky", "Lee", "Marco", "Mario", "Michael", "Mike", "Nguyen",
+    "anika", "antonio", "belinda", "boris", "ed", "grandma", "grandpa", "gustave", "iven", "iven2", "iven3",
+    "john", "kaukovalta", "marcelo", "max", "michel", "miguel", "norbert", "pablo", "paul", "pedro", "quincy",
+    "rob", "robert", "shelby", "travis", "zac",
+)
+# fmt: on
 TRAINING = Voices(
     accents=("en-us", "en", "en-gb-scotland", "en-gb-x-rp", "en-gb-x-gbclan", "en-029"),
-    variants=("", "m1", "m2", "m3", "m5", "m6", "m8", "f1", "f3", "f4", "Alex", "Andrea", "Gene", "belinda"),
+    variants=VARIANTS,
     speeds=tuple(range(110, 231, 10)),
     pitches=tuple(range(20, 81, 10)),
 )
