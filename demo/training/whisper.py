@@ -38,7 +38,9 @@ the score of every unknown token whatever is heard, so that none is ever said.""
 LAYER = re.compile(r"^(encoder|decoder)\.blocks\.([01])\.")
 ALIGNED_HEADS = 2
 """Heads of the decoder's last layer that are taught where each word is."""
-LOOK, HEAR = 0.2, 0.5
+QUIET = 0.2
+"""Weight of a frame without a word, of which a window of 30 seconds has most."""
+LOOK, HEAR = 0.2, 0.25
 """Weights of looking at the right frames, and of knowing which word is heard in each and which one was before it.
 
 Without them a model learns the same, many times later: it has to guess first that a sound and a token belong together,
@@ -166,13 +168,18 @@ class Student:
         labels = _padded([lesson.labels for lesson in lessons], IGNORED)
         heard = encode(self.model, torch.stack([lesson.mel for lesson in lessons]), [each.first for each in lessons])
         said = self.model.decoder(tokens, heard).flatten(0, 1)
-        ear = self.ear(heard).unflatten(-1, (2, -1)).permute(0, 3, 2, 1)
-        frames = torch.stack([lesson.heard for lesson in lessons])
-        return (
-            functional.cross_entropy(said, labels.flatten())
-            + LOOK * self.look(lessons)
-            + HEAR * functional.cross_entropy(ear, frames)
-        )
+        spoken = functional.cross_entropy(said, labels.flatten())
+        return spoken + LOOK * self.look(lessons) + HEAR * self.hear(heard, lessons)
+
+    def hear(self, heard: Tensor, lessons: Sequence[Lesson]) -> Tensor:
+        """Return how far the frames are from telling their word and the one before; silence counts for little."""
+        now, before = self.ear(heard).unflatten(-1, (2, -1)).permute(2, 0, 3, 1)
+        frames = torch.stack([lesson.heard for lesson in lessons], dim=1)
+        weights = torch.ones(1 + len(WORDS))
+        weights[0] = QUIET
+        loss = functional.cross_entropy(now, frames[0], weight=weights)
+        # Without any word there is nothing before one either, and a mean of nothing is no number.
+        return loss + functional.cross_entropy(before, frames[1]) if frames[0].any() else loss
 
     def parameters(self) -> list[torch.nn.Parameter]:
         """Return everything that learns."""

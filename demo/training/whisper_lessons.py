@@ -24,8 +24,11 @@ FRAME = 320
 WINDOW_FRAMES = WINDOW * RATE // FRAME
 FAINTEST = 2.0
 """What openai-whisper keeps below the loudest sound of a file, in the unit of its spectrogram: 80 decibels."""
-SOON = 0.9
-"""Seconds: an utterance that begins later has a segment of silence before it."""
+SOON = 0.3
+"""Seconds: an utterance that begins later has a segment of silence before it, whose end is the time of its first word.
+
+openai-whisper lets the first word of all begin with the window.
+"""
 IGNORED = -100
 VARIED = 0.8
 SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
@@ -36,8 +39,8 @@ SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
 class Lesson:
     """``tokens`` and ``labels`` are rows of the vocabulary; ``looks``: which frames belong to the token after one.
 
-    ``heard`` has two numbers for each frame: which of ``WORDS``, from 1, is heard now, and which one was before; 0 is
-    none.
+    ``heard`` has two numbers for each frame: which of ``WORDS``, from 1, is heard now, and, while there are words,
+    which one was before; 0 is none.
     """
 
     mel: Tensor
@@ -164,13 +167,16 @@ def spans(placed: Placed) -> list[tuple[int, int]]:
 
 
 def hear(placed: list[Placed], frames: int) -> Tensor:
-    """Return which word is heard in each frame, and which one was heard before it."""
+    """Return which word is heard in each frame, and which one was heard before it in the same utterance."""
     heard = torch.zeros(2, frames, dtype=torch.long)
+    heard[1] = IGNORED
     for each in placed:
+        before = 0
+        for word, (begin, end) in zip(each.utterance.words, spans(each), strict=True):
+            number = 1 + WORDS.index(word)
+            heard[1, begin:end], before = before, number
         for word, span in zip(each.utterance.words, each.utterance.spans, strict=True):
-            begin, end, number = frame(each.start + span.start), frame(each.start + span.end), 1 + WORDS.index(word)
-            heard[0, begin:end] = number
-            heard[1, end:] = number
+            heard[0, frame(each.start + span.start) : frame(each.start + span.end)] = 1 + WORDS.index(word)
     return heard
 
 
@@ -182,7 +188,7 @@ def place(rng: np.random.Generator, bank: Bank, seconds: float, cut: bool) -> li
         utterance = bank.draw(rng)
     slack = max(0.05, seconds - utterance.seconds - 0.05)
     time = float(rng.uniform(0.02, slack if rng.random() < 0.5 else min(slack, 1.5)))
-    wanted = int(rng.integers(1, 9))
+    wanted = 1 + int(rng.exponential(1.8))
     while time + utterance.seconds <= seconds and len(placed) < wanted:
         placed.append(Placed(utterance, time))
         time += utterance.seconds + BREAK + float(rng.exponential(0.8))
