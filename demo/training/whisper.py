@@ -13,7 +13,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,12 +61,15 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The size of a model and how it is trained; ``grows_from``: a trained model with fewer layers to start from."""
+    """The size of a model and how it is trained; ``grows_from``: a trained model with fewer layers to start from.
+
+    Each of ``courses`` is a row of stages, and begins with a new optimiser and new chance.
+    """
 
     encoder_layers: int
     decoder_layers: int
     seed: int
-    stages: tuple[Stage, ...]
+    courses: tuple[tuple[Stage, ...], ...]
     grows_from: str | None = None
     state: int = 96
     heads: int = 3
@@ -92,23 +95,21 @@ PLANS = {
         encoder_layers=2,
         decoder_layers=2,
         seed=1,
-        stages=(
-            Stage(80, 32, 500, 2e-3, 1.5e-3),
-            Stage(160, 24, 700, 1.5e-3, 5e-4),
-            Stage(160, 24, 1000, 1e-3, 4e-4),
-            Stage(400, 12, 250, 5e-4, 3e-4),
-            Stage(400, 12, 1000, 1e-3, 3e-4),
-            Stage(1500, 6, 300, 5e-4, 1e-5),
+        courses=(
+            (
+                Stage(80, 32, 1000, 2e-3, 1.5e-3),
+                Stage(160, 24, 4000, 1.5e-3, 4e-4),
+                Stage(400, 12, 5000, 1e-3, 1e-4),
+                Stage(1500, 6, 500, 3e-4, 1e-5),
+            ),
+            (Stage(400, 12, 3000, 1e-3, 1e-4), Stage(1500, 6, 500, 3e-4, 1e-5)),
         ),
     ),
     "whisper-small": Plan(
         encoder_layers=4,
         decoder_layers=3,
         seed=2,
-        stages=(
-            Stage(400, 12, 500, 8e-4, 4e-4),
-            Stage(1500, 6, 300, 5e-4, 1e-5),
-        ),
+        courses=((Stage(400, 12, 1800, 1e-3, 1e-4), Stage(1500, 6, 400, 3e-4, 1e-5)),),
         grows_from="whisper-base",
     ),
 }
@@ -190,14 +191,18 @@ class Student:
         heads = self.model.dims.n_text_head
         query, key = (_by_head(self.seen[name], heads)[:, :, :ALIGNED_HEADS] for name in ("query", "key"))
         scores = torch.einsum("bqhd,bkhd->bhqk", query, key) * query.shape[-1] ** -0.5
-        shares = scores.log_softmax(-1)
-        missed = [
-            -shares[index, :, row, begin:end].mean()
-            for index, lesson in enumerate(lessons)
-            for row, begin, end in lesson.looks
-            if begin < end and begin < shares.shape[-1]
-        ]
-        return torch.stack(missed).mean() if missed else shares.new_zeros(())
+        wanted = looked_at(lessons, *scores.shape[2:])
+        return -(scores.log_softmax(-1) * wanted[:, None]).sum() / (wanted.sum() * ALIGNED_HEADS).clamp(min=1)
+
+
+def looked_at(lessons: Sequence[Lesson], tokens: int, frames: int) -> Tensor:
+    """Return lessons x tokens x frames: for each token that has a place, equal shares of one over its frames."""
+    wanted = torch.zeros(len(lessons), tokens, frames)
+    for each, lesson in zip(wanted, lessons, strict=True):
+        for row, begin, end in lesson.looks:
+            if begin < min(end, frames):
+                each[row, begin:end] = 1 / (min(end, frames) - begin)
+    return wanted
 
 
 def encode(model: Whisper, mel: Tensor, firsts: Sequence[int]) -> Tensor:
@@ -212,26 +217,32 @@ def encode(model: Whisper, mel: Tensor, firsts: Sequence[int]) -> Tensor:
 
 
 def train(plan: Plan, teacher: Teacher, student: Student) -> None:
-    """Go through the stages of a plan."""
-    rng = np.random.default_rng(FIRST_TRAINING_SEED + plan.seed)
-    optimiser = torch.optim.AdamW(student.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
+    """Go through the courses of a plan."""
     began = time.monotonic()
-    for stage in plan.stages:
-        losses: list[float] = []
-        for step in range(stage.steps):
-            done = step / stage.steps
-            rate = stage.last + (stage.rate - stage.last) * 0.5 * (1 + math.cos(math.pi * done))
-            optimiser.param_groups[0]["lr"] = rate * min(1.0, (step + 1) / 100)
-            loss = student.loss([teacher.draw(rng, stage.frames) for _ in range(stage.batch)])
-            optimiser.zero_grad()
-            torch.autograd.backward(loss)
-            torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-            optimiser.step()
-            student.fix()
-            losses.append(loss.item())
-            if step % 20 == 19:
-                said = f"{stage.frames} frames, step {step + 1} of {stage.steps}: loss {np.mean(losses[-20:]):.4f}"
-                print(f"{said}, {time.monotonic() - began:.0f} s", flush=True)
+    for number, course in enumerate(plan.courses):
+        rng = np.random.default_rng(FIRST_TRAINING_SEED + plan.seed + 100 * number)
+        optimiser = torch.optim.AdamW(student.parameters(), betas=(0.9, 0.98), weight_decay=0.01)
+        for stage in course:
+            for step, loss in enumerate(_steps(stage, teacher, student, optimiser, rng), 1):
+                if step % 20 == 0:
+                    said = f"{stage.frames} frames, step {step} of {stage.steps}: loss {loss:.4f}"
+                    print(f"{said}, {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _steps(
+    stage: Stage, teacher: Teacher, student: Student, optimiser: torch.optim.Optimizer, rng: np.random.Generator
+) -> Iterator[float]:
+    """Take the steps of a stage; yield the loss of each."""
+    for step in range(stage.steps):
+        rate = stage.last + (stage.rate - stage.last) * 0.5 * (1 + math.cos(math.pi * step / stage.steps))
+        optimiser.param_groups[0]["lr"] = rate * min(1.0, (step + 1) / 100)
+        loss = student.loss(teacher.batch(rng, stage.frames, stage.batch))
+        optimiser.zero_grad()
+        torch.autograd.backward(loss)
+        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
+        optimiser.step()
+        student.fix()
+        yield loss.item()
 
 
 def _place(found: re.Match[str], layers: Mapping[str, int]) -> str:

@@ -72,8 +72,16 @@ class Teacher:
     bank: Bank
     vocabulary: Vocabulary
 
-    def draw(self, rng: np.random.Generator, frames: int) -> Lesson:
-        """Return a lesson of so many frames."""
+    def batch(self, rng: np.random.Generator, frames: int, count: int) -> list[Lesson]:
+        """Return lessons of so many frames; all of them begin with what was said before, or none does.
+
+        A batch is as long as its longest lesson, and most of what a lesson with a prompt costs is the prompt.
+        """
+        prompted = rng.random() < HAVE_PROMPT
+        return [self.draw(rng, frames, self.prompt(rng) if prompted else []) for _ in range(count)]
+
+    def draw(self, rng: np.random.Generator, frames: int, prompt: list[int]) -> Lesson:
+        """Return a lesson of so many frames after a prompt, which may be empty."""
         seconds = frames * FRAME / RATE
         first = 0 if rng.random() < KEEP_PLACE else int(rng.integers(WINDOW_FRAMES - frames + 1))
         cut = rng.random() < CUT
@@ -92,14 +100,13 @@ class Teacher:
         if rng.random() < 0.8:
             mel[:, int(length * 100) :] = 0
         lesson = Lesson(mel, first, hear(placed, frames))
-        self.script(lesson, rng, placed)
+        times = any(each.cut for each in placed) or rng.random() >= NO_TIMES
+        self.script(lesson, placed, prompt, times=times)
         return lesson
 
-    def script(self, lesson: Lesson, rng: np.random.Generator, placed: list[Placed]) -> None:
+    def script(self, lesson: Lesson, placed: list[Placed], prompt: list[int], *, times: bool) -> None:
         """Write down what to say in a lesson, as openai-whisper's decoder would ask for it."""
         own, rows = self.vocabulary.tokenizer, self.vocabulary.rows
-        times = any(each.cut for each in placed) or rng.random() >= NO_TIMES
-        prompt = self.prompt(rng) if rng.random() < HAVE_PROMPT else []
         forced = [own.sot, own.language_token, own.transcribe, *([] if times else [own.no_timestamps])]
         body, looks = self.body(placed, lesson.first * FRAME / RATE, times)
         said = [rows[token] for token in (*forced, *body, own.eot)]
