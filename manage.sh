@@ -7,7 +7,7 @@ root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
 find_python() {
   local candidate
   for candidate in python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3; do
-    if "$candidate" -c 'import sys; sys.exit(print(sys.executable) if sys.version_info >= (3, 11) else 1)' 2>/dev/null; then
+    if "$candidate" -S -c 'import sys; sys.exit(print(sys.executable) if sys.version_info >= (3, 11) else 1)' 2>/dev/null; then
       return 0
     fi
   done

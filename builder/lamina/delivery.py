@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from lamina import nix, prerequisites
 from lamina.building import build, build_planned
 from lamina.console import render_size, say
 from lamina.engine import Engine
 from lamina.images import ImageSpec, attribute, load_spec
-from lamina.loading import Moved, load
 from lamina.presence import sources_are_there
+
+if TYPE_CHECKING:
+    from lamina.loading import Moved
 
 
 def fetch(installable: str, *, locked: bool) -> None:
@@ -38,12 +43,15 @@ def describe(profile: str, *, locked: bool) -> Path:
 
 def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:
     """Fetch, build and load the image of ``profile``; return what it is and what moved into the engine."""
+    Thread(target=import_module, args=("lamina.loading",)).start()  # half of all imports, while Nix is at work
     description = describe(profile, locked=locked)
     return bring_in(engine, description, lambda: build(f"{attribute(profile)}.stream"))
 
 
 def bring_in(engine: Engine, description: Path, find_stream: Callable[[], Path]) -> tuple[ImageSpec, Moved]:
     """Load a built image and say what moved; ``find_stream`` as in ``loading.load``."""
+    from lamina.loading import load  # late: ``deliver`` imports it while Nix is at work
+
     spec = load_spec(description)
     moved = load(engine, spec, description, find_stream)
     if moved.layers:

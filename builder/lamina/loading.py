@@ -57,6 +57,8 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
     """
     with ThreadPoolExecutor(2) as pool:  # what a client's start takes is most of what a small load takes
         tagged, same = pool.map(engine.image, (spec.tag, spec.digest))
+    if tagged is not None and tagged.id == spec.manifest:  # engines that keep images in containerd
+        same = tagged
     if same is not None:
         settle(engine, spec, tagged, same)
         return Moved()
@@ -91,16 +93,21 @@ def pull(engine: Engine, spec: ImageSpec, description: Path, missing: int) -> Mo
         reference = f"{LOOPBACK}:{server.server_port}/{REPOSITORY}@{spec.manifest}"
         try:
             words = client.pull(reference)
-            if log.problems:
-                raise LaminaError(log.problems[0], hint="repair the path: nix-store --repair-path PATH, or build it again")
-            if words is not None and not log.accesses:
-                raise UnreachableError
-            if words is not None:
-                raise failure(f"{engine.name} pull of {spec.tag}", words)
+            _explain(engine, spec, log, words)
             engine.run("tag", reference, spec.tag)
         finally:  # not before: what a killed load brought need not move again
             engine.attempt("image", "rm", reference, *ended.result())
     return Moved(len(log.layers), log.layer_bytes)
+
+
+def _explain(engine: Engine, spec: ImageSpec, log: AccessLog, words: str | None) -> None:
+    """Raise for a pull that failed; ``words`` are the client's own."""
+    if log.problems:
+        raise LaminaError(log.problems[0], hint="repair the path: nix-store --repair-path PATH, or build it again")
+    if words is not None and not log.accesses:
+        raise UnreachableError
+    if words is not None:
+        raise failure(f"{engine.name} pull of {spec.tag}", words)
 
 
 class Client:

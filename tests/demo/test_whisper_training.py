@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from demo.training.whisper import CONSTANT, PLANS, UNKNOWN, Student, encode
+from demo.training.whisper import CONSTANT, PLANS, UNKNOWN, Student, encode, looked_at
 from demo.training.whisper_bank import Bank, estimate
 from demo.training.whisper_lessons import IGNORED, Lesson, Placed, Teacher, hear, vary
 from demo.training.whisper_vocabulary import Vocabulary
@@ -50,14 +50,15 @@ def test_an_utterance_that_the_window_cuts_is_left_to_the_next_one(teacher: Teac
 def test_nothing_is_said_to_silence(teacher: Teacher) -> None:
     assert said(teacher, [], times=True) == "<|0.00|>"
     lesson = Lesson(torch.zeros(80, 20), 0, torch.zeros(2, 10))
-    teacher.script(lesson, np.random.default_rng(3), [])
+    teacher.script(lesson, [], [], times=True)
     asked = [label for label in lesson.labels if label != IGNORED]
     assert teacher.vocabulary.tokens[asked[0]] == teacher.vocabulary.tokenizer.no_speech
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_lessons_fit_together(teacher: Teacher, seed: int) -> None:
-    lesson = teacher.draw(np.random.default_rng(seed), 120)
+    rng = np.random.default_rng(seed)
+    lesson = teacher.draw(rng, 120, teacher.prompt(rng) if seed % 2 else [])
     assert lesson.mel.shape == (80, 240)
     assert lesson.heard.shape == (2, 120)
     assert len(lesson.tokens) == len(lesson.labels)
@@ -65,6 +66,26 @@ def test_lessons_fit_together(teacher: Teacher, seed: int) -> None:
     assert shifted[1:] == [token for token in lesson.tokens if token in shifted[1:]][-len(shifted[1:]) :]
     assert all(0 <= row < len(lesson.tokens) for row, _, _ in lesson.looks)
     assert 0 <= lesson.first <= 1500 - 120
+
+
+def test_all_lessons_of_a_batch_have_a_prompt_or_none(teacher: Teacher) -> None:
+    vocabulary = teacher.vocabulary
+    before = vocabulary.rows[vocabulary.tokenizer.sot_prev]
+    rng = np.random.default_rng(1)
+    begun = [{lesson.tokens[0] == before for lesson in teacher.batch(rng, 80, 3)} for _ in range(12)]
+    assert all(len(each) == 1 for each in begun)
+    assert {each for kinds in begun for each in kinds} == {True, False}
+
+
+def test_a_token_looks_evenly_at_its_frames_as_far_as_there_are_any() -> None:
+    lesson = Lesson(
+        torch.zeros(80, 20), 0, torch.zeros(2, 10), tokens=[0, 0, 0], looks=[(0, 2, 4), (1, 8, 14), (2, 11, 12)]
+    )
+    wanted = looked_at([lesson], 3, 10)
+    assert wanted.shape == (1, 3, 10)
+    assert wanted[0, 0].tolist() == [0, 0, 0.5, 0.5, 0, 0, 0, 0, 0, 0]
+    assert wanted[0, 1].tolist() == [0, 0, 0, 0, 0, 0, 0, 0, 0.5, 0.5]
+    assert not wanted[0, 2].any()
 
 
 def test_frames_know_their_word_and_the_one_before() -> None:

@@ -5,6 +5,7 @@ FAKE_DOCKER names the folder. ``state.json`` there may hold ``fails``: first wor
 ``has``: digests of layers a pull need not fetch; ``late``: the complaint of a pull that has fetched everything.
 """
 
+import fcntl
 import hashlib
 import http.client
 import json
@@ -19,10 +20,11 @@ STATE = FOLDER / "state.json"
 
 def main(words: list[str]) -> int:
     with (FOLDER / "calls.jsonl").open("a") as calls:
-        print(json.dumps(words), file=calls)
-    state = json.loads(STATE.read_text())
-    code = answer(state, words)
-    STATE.write_text(json.dumps(state))
+        fcntl.flock(calls, fcntl.LOCK_EX)  # several clients may run at once
+        print(json.dumps(words), file=calls, flush=True)
+        state = json.loads(STATE.read_text())
+        code = answer(state, words)
+        STATE.write_text(json.dumps(state))
     return code
 
 

@@ -12,12 +12,15 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from lamina import delivery, engine, options, podman
 from lamina.console import say
 from lamina.errors import DONE
 from lamina.images import ImageSpec, attribute
-from lamina.loading import Moved
+
+if TYPE_CHECKING:
+    from lamina.loading import Moved
 
 SUMMARY = "build the backend image and load it into the engine"
 ENGINES: dict[str, Callable[[], engine.Engine]] = {"docker": engine.require, "podman": podman.require}

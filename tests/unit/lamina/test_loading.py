@@ -121,7 +121,7 @@ def test_a_name_left_after_the_tag_is_removed_although_nothing_moves(
     with socket.create_server(("127.0.0.1", 0)) as ended:
         gone = STALE.format(port=ended.getsockname()[1])
     image = {"Id": DIGEST, "RootFS": {"Layers": [LAYER]}, "RepoDigests": [gone]}
-    fake_engine.set(image={TAG: image, gone: image})
+    fake_engine.set(image={TAG: image, DIGEST: image, gone: image})
     assert load_it() == Moved()
     assert tags(fake_engine) == [TAG]
 
