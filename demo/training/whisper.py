@@ -192,7 +192,8 @@ class Student:
         query, key = (_by_head(self.seen[name], heads)[:, :, :ALIGNED_HEADS] for name in ("query", "key"))
         scores = torch.einsum("bqhd,bkhd->bhqk", query, key) * query.shape[-1] ** -0.5
         wanted = looked_at(lessons, *scores.shape[2:])
-        return -(scores.log_softmax(-1) * wanted[:, None]).sum() / (wanted.sum() * ALIGNED_HEADS).clamp(min=1)
+        missed: Tensor = -(scores.log_softmax(-1) * wanted[:, None]).sum() / (wanted.sum() * ALIGNED_HEADS).clamp(min=1)
+        return missed
 
 
 def looked_at(lessons: Sequence[Lesson], tokens: int, frames: int) -> Tensor:

@@ -47,7 +47,7 @@ def bench(tmp_path: Path) -> Bench:
     listed = {"version": 2, "profile": "bench", "models": [describe(tmp_path / name, name) for name in TASKS]}
     catalogue = tmp_path / "catalogue.json"
     catalogue.write_text(json.dumps(listed))
-    return Bench(catalogue, Path(sys.executable), ROOT / "backend" / "src", tmp_path / "scratch")
+    return Bench(catalogue, Path(sys.executable), Path(sys.executable), ROOT / "backend" / "src", tmp_path / "scratch")
 
 
 @pytest.mark.parametrize("name", TASKS)

@@ -30,10 +30,14 @@ STEPS = ("imported", "loaded", "answered")
 
 @dataclass(frozen=True)
 class Bench:
-    """A catalogue, the Python and the service's code that load its models, and where pickled originals may lie."""
+    """A catalogue, the Python and the service's code that load its models, and where pickled originals may lie.
+
+    ``plain_python`` has openai-whisper's compiler too, which the service does without.
+    """
 
     catalogue: Path
     python: Path
+    plain_python: Path
     backend: Path
     scratch: Path
 
@@ -41,8 +45,8 @@ class Bench:
     def of(cls, profile: str, scratch: Path) -> Self:
         """Build the models of a profile and what loads them."""
         catalogue = nix.build(f"models-{profile}", capture=True) / "catalogue.json"
-        python = nix.build("python-env", capture=True) / "bin" / "python3"
-        return cls(catalogue, python, nix.build("backend", capture=True) / "lib", scratch)
+        pythons = [nix.build(name, capture=True) / "bin" / "python3" for name in ("python-env", "python-env-test")]
+        return cls(catalogue, *pythons, nix.build("backend", capture=True) / "lib", scratch)
 
     @cached_property
     def models(self) -> dict[str, dict[str, Any]]:
@@ -92,12 +96,18 @@ class Bench:
 
     def take(self, way: str, name: str, folder: Sequence[str]) -> dict[str, Any]:
         """Run one process; its moments become seconds since its start."""
-        command = [str(self.python), "-B", str(HERE / "model_process.py"), way, str(self.catalogue), name, *folder]
+        python = self.python if way == "ours" else self.plain_python
+        command = [str(python), "-B", str(HERE / "model_process.py"), way, str(self.catalogue), name, *folder]
         environment = {**os.environ, "PYTHONPATH": str(self.backend)}
         started = time.monotonic()
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if ended.returncode:
-            raise LaminaError(f"{way}: {name} did not answer", details=ended.stderr.strip().splitlines()[-20:])
+            how = f"exit code {ended.returncode}" if ended.returncode > 0 else f"signal {-ended.returncode}"
+            raise LaminaError(
+                f"{way}: {name} did not answer ({how})",
+                details=ended.stderr.strip().splitlines()[-20:],
+                hint="signal 9 without a word is usually the kernel, out of memory" if ended.returncode < 0 else None,
+            )
         result: dict[str, Any] = json.loads(ended.stdout.strip().splitlines()[-1])
         result["seconds"] = {step: result["moments"][step] - started for step in STEPS}
         return result

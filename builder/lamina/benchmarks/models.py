@@ -6,7 +6,7 @@ in a fresh process, once with the weights outside the page cache and once inside
 Then two containers with the same models: how often their weights are in memory.
 The catalogue gets the measured memory of each model with --save. Needs about 25 GB of free disk.
 
-Next: look at what was saved in docs/benchmarks
+Next: ./manage.sh docs puts the saved figures into docs/benchmarks/models.md and the README
 """
 
 from __future__ import annotations
