@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from media_service.edge_settings import EdgeSettings
 from media_service.start_error import StartError
 from media_service.threads import available_threads
 
 SERVICE_TYPES: Final = ("api", "dashboard", "worker")
 DEFAULT_PORTS: Final[Mapping[str, int]] = {"api": 8000, "dashboard": 8001, "worker": 8002}
-SECRETS: Final = ("database_url", "redis_url")
+ADDRESSES: Final = ("database_url", "redis_url")
+SECRETS: Final = (*ADDRESSES, "api_keys", "api_key")
 """Settings that are never shown, each with a twin ``…_FILE`` that names a file holding the value."""
 
 MIB: Final = 1024 * 1024
@@ -29,7 +31,7 @@ MIB: Final = 1024 * 1024
 LARGEST_SIDE: Final = 32_766
 
 
-class Settings(BaseSettings):
+class Settings(EdgeSettings):
     """Typed settings; construct with keywords in tests, with ``load_settings()`` in the program."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True)
@@ -179,7 +181,7 @@ class Settings(BaseSettings):
         read = {name: _secret_of_file(values, name) for name in SECRETS} if isinstance(values, dict) else {}
         return {**values, **{name: value for name, value in read.items() if value is not None}} if read else values
 
-    @field_validator(*SECRETS)
+    @field_validator(*ADDRESSES)
     @classmethod
     def _known_scheme(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         schemes = ("postgresql://", "postgres://") if info.field_name == "database_url" else ("redis://", "rediss://")

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from fastapi import FastAPI
 
+from media_service.api.access import API_ACCESS
+from media_service.api.document import document_access
 from media_service.api.limits import body_limits
 from media_service.api.replay import add_requests
 from media_service.api.routes import (
@@ -62,6 +64,7 @@ def create_app(
         title="Media service",
         description=DESCRIPTION,
         policy=API_POLICY,
+        access=API_ACCESS,
         limit_for=body_limits(settings),
         lifespan=lifespan,
     )
@@ -70,6 +73,7 @@ def create_app(
     _add_jobs(app, registry, settings, more_kinds)
     for module in ROUTES:
         app.include_router(module.router)
+    document_access(app, API_ACCESS)
     return app
 
 

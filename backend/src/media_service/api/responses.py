@@ -30,7 +30,7 @@ JOB_MEANINGS = {
     503: "The data folder or the database cannot be used; try again after Retry-After seconds.",
     507: "The disk has no room.",
 }
-_RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 
 def errors(*statuses: int, meanings: Mapping[int, str] = MEANINGS) -> dict[int | str, dict[str, Any]]:
@@ -40,7 +40,7 @@ def errors(*statuses: int, meanings: Mapping[int, str] = MEANINGS) -> dict[int |
 
 def _error(status: int, meaning: str) -> dict[str, Any]:
     described: dict[str, Any] = {"model": ErrorResponse, "description": meaning}
-    return {**described, "headers": _RETRY} if status in (429, 503) else described
+    return {**described, "headers": RETRY} if status in (429, 503) else described
 
 
 UPLOAD_ERRORS = errors(400, 404, 413, 415, 422, 429, 503, 504, 507)

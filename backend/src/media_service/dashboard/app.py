@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from media_service.config import Settings
 from media_service.dashboard import proxy, routes
+from media_service.dashboard.access import DASHBOARD_ACCESS
 from media_service.dashboard.status import api_client
 from media_service.web.application import SMALL_BODY, create_frame
 from media_service.web.security_headers import DASHBOARD_POLICY
@@ -24,6 +25,7 @@ def create_app(settings: Settings, *, client: httpx.AsyncClient | None = None) -
         title="Media service dashboard",
         description="Shows the API's state, and hands pictures on to it.",
         policy=DASHBOARD_POLICY,
+        access=DASHBOARD_ACCESS,
         limit_for=lambda path: most if path.startswith("/api/v1/vision/") else SMALL_BODY,
         lifespan=_lifespan,
     )

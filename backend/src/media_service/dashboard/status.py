@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from media_service.config import Settings
 
+REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+
 ApiState = Literal["ready", "starting", "failed", "draining", "unreachable"]
 
 
@@ -56,9 +58,17 @@ class _ModelList(BaseModel):
 
 
 def api_client(settings: Settings) -> httpx.AsyncClient:
-    """Return a client for the one API; proxies and other habits of the environment are ignored."""
+    """Return a client for the one API, with the dashboard's key; the environment's proxies are ignored.
+
+    The key is added here, on the server's side, so that no page and no browser ever has it.
+    """
+    key = settings.api_key
     return httpx.AsyncClient(
-        base_url=str(settings.api_url), timeout=settings.api_timeout_seconds, trust_env=False, follow_redirects=False
+        base_url=str(settings.api_url),
+        headers={} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"},
+        timeout=settings.api_timeout_seconds,
+        trust_env=False,
+        follow_redirects=False,
     )
 
 
@@ -69,6 +79,8 @@ async def ask_status(client: httpx.AsyncClient) -> Status:
         alive, ready, info, models = await asyncio.gather(
             *(client.get(path) for path in ("/livez", "/readyz", "/info", "/v1/models"))
         )
+        if info.status_code in REFUSED:
+            return _unreachable(url, "the API refuses the dashboard's key: set API_KEY to one for read and infer")
         readiness = _Readiness.model_validate_json(ready.content)
         return Status(
             api_url=url,

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from starlette.middleware import Middleware
 
 from media_service import __version__
 from media_service.config import Settings
-from media_service.web.body_limit import BodyLimitMiddleware
-from media_service.web.error_boundary import ErrorBoundary
+from media_service.web.access import Access
 from media_service.web.error_handlers import add_error_handlers
 from media_service.web.lifecycle import Lifecycle
-from media_service.web.request_id import RequestIdMiddleware
-from media_service.web.security_headers import SecurityHeadersMiddleware
+from media_service.web.stack import LimitFor, middleware, needs_keys
 
 SMALL_BODY = 64 * 1024
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
-LimitFor = Callable[[str], int]
+logger = logging.getLogger(__name__)
 
 
 def create_frame(
-    settings: Settings, *, title: str, description: str, policy: str, limit_for: LimitFor, lifespan: Lifespan
+    settings: Settings,
+    *,
+    title: str,
+    description: str,
+    policy: str,
+    access: Access,
+    limit_for: LimitFor,
+    lifespan: Lifespan,
 ) -> FastAPI:
-    """Return an application without routes; ``limit_for`` says how many bytes a path's request body may have."""
+    """Return an application without routes.
+
+    ``access`` says what each address needs, ``limit_for`` how many bytes a path's request body may have.
+    """
     app = FastAPI(
         title=title,
         description=description,
@@ -35,18 +43,29 @@ def create_frame(
         docs_url=None,  # Swagger and ReDoc load their scripts from a CDN
         redoc_url=None,
         generate_unique_id_function=operation_id,
-        lifespan=lifespan,
-        middleware=[  # outermost first
-            Middleware(RequestIdMiddleware),
-            Middleware(SecurityHeadersMiddleware, policy=policy),
-            Middleware(ErrorBoundary),
-            Middleware(BodyLimitMiddleware, limit_for=limit_for),
-        ],
+        lifespan=_framed(lifespan),
+        middleware=middleware(settings, access, policy, limit_for),
     )
     app.state.settings = settings
     app.state.lifecycle = Lifecycle()
     add_error_handlers(app)
     return app
+
+
+def _framed(inner: Lifespan) -> Lifespan:
+    """Say at the start, once, when everybody may ask."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: Settings = app.state.settings
+        if settings.service_type != "dashboard" and not needs_keys(settings):
+            logger.warning(
+                "no API keys are set: whoever reaches this address may use it", extra={"host": settings.host}
+            )
+        async with inner(app):
+            yield
+
+    return lifespan
 
 
 def operation_id(route: APIRoute) -> str:

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import anyio
-import anyio.lowlevel
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from media_service.errors import BodyTooLargeError
-from media_service.web.envelope import service_error_response
-
-# A client that still sends reads our answer only if the connection stays open: closing with unread bytes resets it.
-LINGER_SECONDS = 2.0
-
-
-class _LimitReachedError(Exception):
-    """Ends the work on a request whose body is too large."""
+from media_service.web.body_watch import BodyWatch, CutShortError, watched
+from media_service.web.facts import facts_of
+from media_service.web.refusal import cut_off
 
 
 class BodyLimitMiddleware:
@@ -38,58 +31,37 @@ class BodyLimitMiddleware:
             return
         limit = self._limit_for(scope["path"])
         if _announced(scope) > limit:
-            await _refuse(scope, receive, send, limit)
+            await cut_off(scope, receive, send, _too_large(scope["path"], limit))
             return
-        counted = _Counted(receive, send, limit)
+        counted = _Counted(receive, send, scope["path"], limit)
         try:
-            await self.app(scope, counted.receive, counted.send)
-        except Exception:
-            if not counted.exceeded:
-                raise
-        if counted.exceeded and not counted.started:
-            await _refuse(scope, receive, send, limit)
+            await watched(self.app, scope, counted)
+        finally:
+            facts_of(scope).body_bytes = counted.bytes
 
 
-class _Counted:
-    """The two callables of one request; after the limit, nothing comes in and no answer of the application goes out."""
-
-    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
-        self._receive, self._send, self._limit = receive, send, limit
-        self._bytes = 0
-        self.exceeded = False
-        self.started = False
+class _Counted(BodyWatch):
+    def __init__(self, receive: Receive, send: Send, path: str, limit: int) -> None:
+        super().__init__(receive, send)
+        self._path, self._limit = path, limit
+        self.bytes = 0
 
     async def receive(self) -> Message:
-        if self.exceeded:
-            raise _LimitReachedError
-        message = await self._receive()
-        self._bytes += len(message.get("body", b""))
-        if self._bytes > self._limit:
-            self.exceeded = True
-            raise _LimitReachedError
+        """Hand on what comes, up to the limit."""
+        if self.error is not None:
+            raise CutShortError
+        message = await self.inner_receive()
+        self.bytes += len(message.get("body", b""))
+        if self.bytes > self._limit:
+            self.error = _too_large(self._path, self._limit)
+            raise CutShortError
         return message
 
-    async def send(self, message: Message) -> None:
-        if self.exceeded and not self.started:
-            return  # the application's view of a body that was cut short
-        self.started = self.started or message["type"] == "http.response.start"
-        await self._send(message)
+
+def _too_large(path: str, limit: int) -> BodyTooLargeError:
+    return BodyTooLargeError(f"the body has more than {limit} bytes, the most that {path} accepts", param="file")
 
 
 def _announced(scope: Scope) -> int:
     value = Headers(scope=scope).get("content-length", "0")
     return int(value) if value.isdecimal() else 0
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-    """Send the whole answer, then read and forget what still comes for a short time; then the connection is closed."""
-    answer = service_error_response(
-        BodyTooLargeError(f"the body has more than {limit} bytes, the most that {scope['path']} accepts", param="file")
-    )
-    answer.headers["Connection"] = "close"
-    await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
-    await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-    with anyio.move_on_after(LINGER_SECONDS):
-        while (message := await receive())["type"] == "http.request" and message.get("more_body", False):
-            await anyio.lowlevel.checkpoint()  # a sender that is always ahead must not outrun the clock
-    await send({"type": "http.response.body", "body": b"", "more_body": False})

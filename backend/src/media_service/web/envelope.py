@@ -43,7 +43,9 @@ def error_body(status: int, code: str, message: str, *, param: str | None = None
 
 def service_error_response(error: ServiceError) -> JSONResponse:
     """Return the envelope of one of our own exceptions."""
-    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else None
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
+    if error.status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     return error_response(error.status, error.code, error.message, param=error.param, headers=headers)
 
 

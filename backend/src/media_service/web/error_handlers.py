@@ -13,6 +13,7 @@ from starlette.routing import Match
 
 from media_service.errors import ServiceError
 from media_service.web.envelope import error_response, service_error_response
+from media_service.web.facts import facts_of
 
 METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
@@ -24,8 +25,10 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
 
 
-async def _service_error(_: Request, error: Exception) -> JSONResponse:
-    return service_error_response(cast("ServiceError", error))
+async def _service_error(request: Request, exception: Exception) -> JSONResponse:
+    error = cast("ServiceError", exception)
+    facts_of(request.scope).rejection = error.code
+    return service_error_response(error)
 
 
 async def _http_error(request: Request, exception: Exception) -> JSONResponse:

@@ -11,10 +11,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from media_service.logs import request_id
+from media_service.web.facts import facts_of
 
 HEADER = "X-Request-ID"
 SAFE = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-QUIET_PATHS = frozenset({"/livez", "/readyz", "/state"})  # asked every few seconds
+QUIET_PATHS = frozenset({"/livez", "/readyz", "/state", "/metrics"})  # asked every few seconds
 
 logger = logging.getLogger("media_service.access")
 
@@ -52,5 +53,8 @@ class RequestIdMiddleware:
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
     level = logging.DEBUG if scope["path"] in QUIET_PATHS else logging.INFO
-    facts = {"method": scope["method"], "path": scope["path"], "status": status, "seconds": round(seconds, 4)}
+    facts: dict[str, object] = {"method": scope["method"], "path": scope["path"], "status": status}
+    facts["seconds"] = round(seconds, 4)
+    if (key := facts_of(scope).key) is not None:
+        facts["key"] = key
     logger.log(level, "request", extra=facts)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from fastapi import FastAPI
 
+from media_service.api.access import WORKER_ACCESS
 from media_service.api.replay import add_requests
 from media_service.api.routes import health
 from media_service.catalogue import load_catalogue
@@ -49,6 +50,7 @@ def create_app(
         title="Media service worker",
         description="Does jobs.",
         policy=API_POLICY,
+        access=WORKER_ACCESS,
         limit_for=lambda _path: SMALL_BODY,
         lifespan=lifespan,
     )

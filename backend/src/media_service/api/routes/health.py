@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 
@@ -17,6 +17,7 @@ from media_service.api.readiness import readiness
 from media_service.api.responses import errors
 from media_service.api.schemas.health import ApiInformation, Health, Limits, Liveness, Readiness
 from media_service.web.info import base_information
+from media_service.web.stack import needs_keys
 
 PACKAGES = (
     *("mediapipe", "torch", "transformers", "openai-whisper"),
@@ -75,4 +76,5 @@ async def info(settings: SettingsDependency, registry: RegistryDependency) -> Ap
         pose_max_people=settings.pose_max_people,
     )
     common = base_information(settings, PACKAGES)
-    return ApiInformation(**common.model_dump(), profile=registry.profile, limits=limits)
+    access: Literal["open", "keys"] = "keys" if needs_keys(settings) else "open"
+    return ApiInformation(**common.model_dump(), profile=registry.profile, access=access, limits=limits)

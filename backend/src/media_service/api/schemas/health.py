@@ -94,4 +94,5 @@ class ApiInformation(Information):
     """What this service is, runs on and accepts."""
 
     profile: Profile = Field(description="real, demo (small models) or bench (random weights: answers mean nothing).")
+    access: Literal["open", "keys"] = Field(description="Whether everybody may ask, or only who has a key.")
     limits: Limits

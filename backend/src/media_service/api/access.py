@@ -1,0 +1,53 @@
+"""What each address of the API needs. An address without an entry is for admins, and a test finds it."""
+
+from __future__ import annotations
+
+from media_service.web.access import Access, Lane, Rule
+from media_service.web.keys import ApiScope
+
+READ, INFER, WRITE, METRICS, ADMIN = ApiScope
+OPEN = None
+
+HEALTH = (
+    Rule("GET", "/livez", OPEN, Lane.HEALTH),
+    Rule("GET", "/readyz", OPEN, Lane.HEALTH),
+    Rule("GET", "/v2/health/live", OPEN, Lane.HEALTH),
+    Rule("GET", "/v2/health/ready", OPEN, Lane.HEALTH),
+    Rule("GET", "/v2/models/{model_id}/ready", OPEN, Lane.HEALTH),
+    Rule("GET", "/health", READ, Lane.HEALTH),
+    Rule("GET", "/info", READ, Lane.HEALTH),
+    Rule("GET", "/metrics", METRICS, Lane.HEALTH),
+    Rule("GET", "/openapi.json", OPEN),
+)
+
+MODELS = (
+    Rule("GET", "/v1/models", READ),
+    Rule("GET", "/v1/models/{model_id}", READ),
+    Rule("POST", "/v1/models/{model_id}/load", ADMIN, Lane.LONG),
+    Rule("POST", "/v1/models/{model_id}/unload", ADMIN, Lane.LONG),
+    Rule("POST", "/v1/embeddings", INFER),
+    Rule("POST", "/v1/embeddings/image", INFER),
+    Rule("POST", "/v1/similarity", INFER),
+    Rule("POST", "/v1/zero-shot", INFER),
+    Rule("POST", "/v1/captions", INFER),
+    Rule("POST", "/v1/vision/faces", INFER),
+    Rule("POST", "/v1/vision/pose", INFER),
+    Rule("POST", "/v1/analyze", INFER),
+    Rule("POST", "/v1/audio/transcriptions", INFER, Lane.LONG),
+    Rule("POST", "/v1/audio/translations", INFER, Lane.LONG),
+    Rule("POST", "/v1/audio/detect-language", INFER, Lane.LONG),
+)
+
+JOBS = (
+    Rule("GET", "/v1/jobs", READ),
+    Rule("POST", "/v1/jobs", WRITE),
+    Rule("GET", "/v1/jobs/{job_id}", READ),
+    Rule("PUT", "/v1/jobs/{job_id}", WRITE),
+    Rule("DELETE", "/v1/jobs/{job_id}", WRITE),
+    Rule("POST", "/v1/jobs/{job_id}/cancel", WRITE),
+    Rule("POST", "/v1/jobs/{job_id}/retry", WRITE),
+    Rule("GET", "/v1/jobs/{job_id}/events", READ, Lane.STREAM),
+)
+
+API_ACCESS = Access((*HEALTH, *MODELS, *JOBS))
+WORKER_ACCESS = Access(HEALTH)
