@@ -18,7 +18,9 @@ from media_service.api.schemas.faces import FacesResponse
 from media_service.api.schemas.inputs import unpacked
 from media_service.api.schemas.jobs import JobObject, JobRequest
 from media_service.api.schemas.pose import PoseResponse
+from media_service.api.schemas.search import SearchRequest, SearchResponse
 from media_service.api.schemas.similarity import SimilarityRequest, SimilarityResponse
+from media_service.api.schemas.timeline import TimelineObject, TranscriptObject
 from media_service.api.schemas.zero_shot import ZeroShotResponse
 from media_service.config import Settings
 from media_service.media.image import ImageLimits, decode_image
@@ -76,6 +78,7 @@ def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
         *(FacesResponse, PoseResponse, ZeroShotResponse, CaptionsResponse, AnalysisResponse),
         *(EmbeddingsRequest, EmbeddingsResponse, ImageEmbeddingsResponse, SimilarityRequest, SimilarityResponse),
         *(JobRequest, JobObject),
+        *(TimelineObject, TranscriptObject, SearchRequest, SearchResponse),
         *(TranscriptionResponse, VerboseTranscriptionResponse, LanguageResponse),
     ],
 )
@@ -83,7 +86,7 @@ def test_examples_have_the_shape_they_show(shape: Any) -> None:
     extra = shape.model_config["json_schema_extra"]
     assert extra["examples"]
     for example in extra["examples"]:
-        assert shape.model_validate(example).model_dump(exclude_unset=True) == example
+        assert shape.model_validate(example).model_dump(mode="json", exclude_unset=True) == example
 
 
 def test_pictures_in_examples_can_be_decoded() -> None:

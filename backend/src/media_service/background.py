@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import TypeVar, cast
 
@@ -20,6 +21,20 @@ async def finished(action: Callable[[], Result]) -> Result:
         await asyncio.wait([running])
         if not running.cancelled():
             running.exception()  # seen, and of no interest any more
+        raise
+
+
+async def stoppable(action: Callable[[threading.Event], Result]) -> Result:
+    """As ``finished``, for what looks often at the event it is given, and ends soon after that is set."""
+    stopped = threading.Event()
+    running = asyncio.ensure_future(finished(lambda: action(stopped)))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        stopped.set()
+        await asyncio.wait([running])
+        if not running.cancelled():
+            running.exception()
         raise
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from media_service.analysis_settings import AnalysisSettings
 from media_service.edge_settings import EdgeSettings
 from media_service.start_error import StartError
 from media_service.threads import available_threads
@@ -31,7 +32,7 @@ MIB: Final = 1024 * 1024
 LARGEST_SIDE: Final = 32_766
 
 
-class Settings(EdgeSettings):
+class Settings(EdgeSettings, AnalysisSettings):
     """Typed settings; construct with keywords in tests, with ``load_settings()`` in the program."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, validate_default=True)

@@ -85,6 +85,12 @@ class AssetNotFoundError(ServiceError):
     status, code = HTTPStatus.NOT_FOUND, "asset_not_found"
 
 
+class NotAnalysedError(ServiceError):
+    """The asset has not been analysed yet, or this step of the analysis was skipped."""
+
+    status, code = HTTPStatus.CONFLICT, "not_analysed"
+
+
 class JobNotFoundError(ServiceError):
     """No job has this id, or it was finished long ago and forgotten."""
 

@@ -49,5 +49,11 @@ JOBS = (
     Rule("GET", "/v1/jobs/{job_id}/events", READ, Lane.STREAM),
 )
 
-API_ACCESS = Access((*HEALTH, *MODELS, *JOBS))
+FINDINGS = (
+    Rule("GET", "/v1/assets/{asset_id}/timeline", READ),
+    Rule("GET", "/v1/assets/{asset_id}/transcript", READ),
+    Rule("POST", "/v1/search", READ),
+)
+
+API_ACCESS = Access((*HEALTH, *MODELS, *JOBS, *FINDINGS))
 WORKER_ACCESS = Access(HEALTH)

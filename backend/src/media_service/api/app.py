@@ -20,6 +20,8 @@ from media_service.api.routes import (
     jobs,
     models,
     open_inference,
+    search,
+    timeline,
     vision,
     zero_shot,
 )
@@ -45,7 +47,10 @@ DESCRIPTION = (
     "Understands pictures and speech. Coordinates are those of the upright picture (EXIF applied); times are seconds. "
     "The addresses that OpenAI has too (models, embeddings, audio) answer OpenAI's own clients."
 )
-ROUTES = (health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio, jobs)
+ROUTES = (
+    *(health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio),
+    *(jobs, timeline, search),
+)
 
 
 def create_app(

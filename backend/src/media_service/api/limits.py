@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from media_service.config import MIB, Settings
 from media_service.web.application import SMALL_BODY
 
-ONE_PICTURE = ("/v1/vision/faces", "/v1/vision/pose", "/v1/analyze")
+ONE_PICTURE = ("/v1/vision/faces", "/v1/vision/pose", "/v1/analyze", "/v1/search")
 PICTURES = ("/v1/embeddings/image", "/v1/zero-shot", "/v1/captions")
 JSON_WITH_PICTURES = ("/v1/embeddings", "/v1/similarity")
 RECORDINGS = ("/v1/audio/transcriptions", "/v1/audio/translations", "/v1/audio/detect-language")

@@ -30,6 +30,12 @@ JOB_MEANINGS = {
     503: "The data folder or the database cannot be used; try again after Retry-After seconds.",
     507: "The disk has no room.",
 }
+FINDING_MEANINGS = {
+    404: "There is no such asset.",
+    409: "The asset has not been analysed, or its speech was not listened to.",
+    422: "A picture, which has no speech, or a wrong parameter.",
+    503: "The data folder or the database cannot be used; try again after Retry-After seconds.",
+}
 RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 

@@ -16,6 +16,8 @@ from media_service.inference.tasks import TRANSCRIPTION
 # other vectors, and so they are unknown here.
 ALIASES: Mapping[str, str] = {"whisper-1": TRANSCRIPTION}
 
+LONGEST_NAME, DIGEST_LETTERS = 80, 16
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenModel:
@@ -59,6 +61,19 @@ class Models:
         model, runner = self._registry.ready(task, own)
         self._registry.entry(model.id).used()
         return ChosenModel(model.id, runner, self._seconds)
+
+    def missing(self, task: str) -> str | None:
+        """Return why nobody is to do the task: no model for it, or none that is wanted. None when there is one."""
+        same = [entry for entry in self._registry.entries() if entry.model.task == task]
+        if not same:
+            return f"this image holds no model for {task}"
+        if any(entry.required for entry in same):
+            return None
+        return f"model {same[0].model.id!r} is not loaded: {same[0].reason}"
+
+    def space(self, model: ChosenModel) -> str:
+        """Return the name of the vectors that a model makes; other weights, other vectors."""
+        return f"{model.id[:LONGEST_NAME]}-{self._registry.entry(model.id).model.sha256[:DIGEST_LETTERS]}"
 
     def check(self, task: str) -> None:
         """Raise what ``choose`` would raise for every model of the task, so that nobody uploads in vain."""

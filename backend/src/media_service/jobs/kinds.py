@@ -6,17 +6,21 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from media_service.analysis.analyser import Analyser
+from media_service.analysis.options import AnalyseOptions
 from media_service.config import Settings
 from media_service.inference.registry import Registry
-from media_service.jobs.handlers import Handlers, JobContext
+from media_service.jobs.handlers import Handlers, JobContext, Kind
 
 MAINTENANCE = "maintenance"
+ANALYSE = "analyse"
 
 
-def create_handlers(registry: Registry, settings: Settings) -> Handlers:  # noqa: ARG001  for kinds that ask models
+def create_handlers(registry: Registry, settings: Settings) -> Handlers:
     """Return the handlers; those that ask models get them from ``registry``."""
     handlers = Handlers()
     handlers.add(MAINTENANCE, maintain)
+    handlers.extend({ANALYSE: Kind(Analyser(registry, settings), options=AnalyseOptions, about_asset=True)})
     return handlers
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -24,6 +24,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from media_service.media.image import RgbImage
 from media_service.media.video import Video
 
 Small = NDArray[np.float32]
@@ -55,18 +56,25 @@ class Scene:
     end: float
 
 
-def find_scenes(video: Video) -> list[Scene]:
+def find_scenes(video: Video, seen: Callable[[float], None] = lambda _: None) -> list[Scene]:
     """Return the scenes in order, from 0 to the video's end, without gaps; one for a video that never changes.
 
-    Memory does not grow with the duration: a few seconds of small pictures are kept. Raises as ``Video.steady``.
+    ``seen`` is called with the moment of each picture, in seconds; what it raises ends the search. Memory does not grow
+    with the duration: a few seconds of small pictures are kept. Raises as ``Video.steady``.
     """
     rate = _comparisons(video.stream.frame_rate)
-    small = (np.divide(each, 255, dtype=np.float32) for each in video.steady(rate, video.fitted(LONG_SIDE)))
+    small = _small(video.steady(rate, video.fitted(LONG_SIDE)), float(rate), seen)
     starts = [0.0]
     for boundary in sorted(boundaries(small, float(rate))):
         if boundary - starts[-1] >= SHORTEST_SCENE and video.duration - boundary >= SHORTEST_SCENE:
             starts.append(boundary)
     return [Scene(start, end) for start, end in zip(starts, [*starts[1:], video.duration], strict=True)]
+
+
+def _small(pictures: Iterable[RgbImage], rate: float, seen: Callable[[float], None]) -> Iterator[Small]:
+    for number, picture in enumerate(pictures):
+        seen(number / rate)
+        yield np.divide(picture, 255, dtype=np.float32)
 
 
 def boundaries(pictures: Iterable[Small], rate: float) -> Iterator[float]:

@@ -62,6 +62,7 @@ def fuse(answers: Sequence[Sequence[Hit]], limit: int) -> list[Moment]:
 
     A hit at rank r (from 1) of its answer gives its moment 1 / (60 + r); an answer gives a moment only its best. A hit
     opens a moment, or joins the first of its asset that it touches; better ranks come first, and moments do not grow.
+    Of moments with the same score, those of an earlier answer come first.
     """
     ranked = [
         (number, 1 / (SMOOTHING + rank), hit)
@@ -77,5 +78,6 @@ def fuse(answers: Sequence[Sequence[Hit]], limit: int) -> list[Moment]:
             of_asset.append(group := _Group(hit))
         group.add(number, share, hit)
     whole = max(len(answers), 1) / (SMOOTHING + 1)
-    moments = [group.moment(whole) for of_asset in groups.values() for group in of_asset]
-    return sorted(moments, key=lambda moment: (-moment.score, moment.asset_id, moment.start))[:limit]
+    moments = [(min(group.shares), group.moment(whole)) for of_asset in groups.values() for group in of_asset]
+    moments.sort(key=lambda each: (-each[1].score, each[0], each[1].asset_id, each[1].start))
+    return [moment for _, moment in moments[:limit]]

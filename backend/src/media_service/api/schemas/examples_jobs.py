@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-JOB_REQUEST_EXAMPLES: list[dict[str, Any]] = [{"kind": "maintenance", "priority": -10}]
+JOB_REQUEST_EXAMPLES: list[dict[str, Any]] = [
+    {
+        "kind": "analyse",
+        "asset_id": "asset_06ghs7v1r5f7b8k2m4n6p8q0rc",
+        "options": {"labels": ["a red circle", "a blue square"]},
+    },
+    {"kind": "maintenance", "priority": -10},
+]
 
 JOB_EXAMPLE: dict[str, Any] = {
     "id": "job_06ghs7v1r5f7b8k2m4n6p8q0rc",

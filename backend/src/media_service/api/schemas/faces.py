@@ -7,9 +7,9 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from media_service.api.schemas.examples import FACES_EXAMPLE
-from media_service.api.schemas.picture import Box, Image, Place
-from media_service.inference.pictures import ImageFacts
+from media_service.api.schemas.picture import Box, Image, Place, Sized
 from media_service.inference.vision import Answer
+from media_service.storage.timeline import SeenFace
 from media_service.vision import faces
 
 
@@ -32,7 +32,7 @@ class Face(BaseModel):
     keypoints: FaceKeypoints
 
     @classmethod
-    def of(cls, face: faces.Face, image: ImageFacts) -> Self:
+    def of(cls, face: faces.Face | SeenFace, image: Sized) -> Self:
         """Return a face in the answer's shape."""
         keypoints = {name: Place.of(point, image) for name, point in face.keypoints.items()}
         return cls(score=face.score, box=Box.of(face.box, image), keypoints=FaceKeypoints(**keypoints))

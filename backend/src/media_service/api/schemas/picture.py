@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Literal, Protocol, Self
 
 from pydantic import BaseModel, Field
 
 from media_service.inference.pictures import ImageFacts
 from media_service.vision import geometry
+
+
+class Sized(Protocol):
+    """Whatever has the size of an upright picture, in pixels."""
+
+    @property
+    def width(self) -> int:
+        """Return the upright width."""
+
+    @property
+    def height(self) -> int:
+        """Return the upright height."""
 
 
 class Image(BaseModel):
@@ -49,7 +61,7 @@ class Place(BaseModel):
     pixels: Point
 
     @classmethod
-    def of(cls, point: geometry.Point, image: ImageFacts) -> Self:
+    def of(cls, point: geometry.Point, image: Sized) -> Self:
         """Return a normalised point both ways."""
         return cls(
             normalised=Point(x=point.x, y=point.y), pixels=Point(x=point.x * image.width, y=point.y * image.height)
@@ -63,7 +75,7 @@ class Box(BaseModel):
     pixels: Rectangle
 
     @classmethod
-    def of(cls, box: geometry.Box, image: ImageFacts) -> Self:
+    def of(cls, box: geometry.Box, image: Sized) -> Self:
         """Return a normalised box both ways."""
         width, height = image.width, image.height
         return cls(
