@@ -52,6 +52,17 @@ def test_every_wrong_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
     assert error.details[0].startswith("PORT is 'many': ")
 
 
+def test_labels_are_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANALYSIS_LABELS", "a red circle, a blue square,")
+    assert load_settings().analysis_labels == ("a red circle", "a blue square")
+
+
+@pytest.mark.parametrize("labels", [",", "x" * 201, ",".join("x" * 201)])
+def test_labels_are_few_and_short(monkeypatch: pytest.MonkeyPatch, labels: str) -> None:
+    error = problems(monkeypatch, ANALYSIS_LABELS=labels)
+    assert "expected 1 to 200 labels of at most 200 characters" in error.render()
+
+
 def test_an_api_without_a_catalogue_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "MODEL_CATALOGUE is not set" in problems(monkeypatch, MODEL_CATALOGUE="").render()
 

@@ -16,6 +16,7 @@ from media_service.storage.opening import open_storage
 from media_service.worker.app import create_app
 from support.service_client import ServiceClient
 from support.service_fakes import fake_tasks
+from support.stored_assets import plain_picture, storage_of, store
 from support.thread_runner import ThreadRunner
 from support.waiting import wait_until
 
@@ -34,6 +35,18 @@ def test_a_worker_does_the_jobs_of_the_api(catalogue: Path, tmp_path: Path) -> N
         assert worker.get("/readyz").status_code == 200
     assert (api.jobs.get(job.id).state, api.jobs.get(job.id).result) == (JobState.SUCCEEDED, {"used_bytes": 0})
     api.close()
+
+
+def test_a_worker_analyses_with_the_models_it_has(catalogue: Path, tmp_path: Path) -> None:
+    chosen = settings(catalogue, tmp_path / "data")
+    with ServiceClient(create_app(chosen, tasks=fake_tasks(), make_runner=ThreadRunner)) as worker:
+        worker.wait_until_loaded()
+        asset, jobs = store(worker, plain_picture("red"), "image"), storage_of(worker).jobs
+        job = jobs.submit(NewJob("analyse", asset_id=asset.id)).job
+        wait_until(lambda: jobs.get(job.id).state.is_final, 30, lambda: str(jobs.get(job.id)))
+        result = jobs.get(job.id).result or {}
+    assert result["steps"] == ["samples", "faces", "poses"]
+    assert result["skipped"]["captions"]["reason"] == "this image holds no model for image-caption"
 
 
 def test_a_worker_that_may_do_nothing_does_not_start(catalogue: Path, tmp_path: Path) -> None:

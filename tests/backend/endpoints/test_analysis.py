@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from media_service.analysis.work import SHARES
+from media_service.captioning.caption import Caption
+from media_service.errors import ModelCrashedError
+from media_service.jobs.handlers import JobContext
+from media_service.jobs.kinds import ANALYSE, create_handlers
 from media_service.storage.identifiers import new_id
+from media_service.storage.jobs import Job
 from support.fake_models import FakeModels
-from support.job_kinds import events_of, reach, submit
+from support.job_kinds import PATIENCE, events_of, reach, submit
 from support.service_client import ServiceClient, error_of
 from support.service_sounds import tone, wav
 from support.stored_assets import analyse, coloured_film, plain_picture, storage_of, store
@@ -24,6 +34,28 @@ def timeline(api: ServiceClient, asset_id: str) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     body: dict[str, Any] = response.json()
     return body
+
+
+def run_until(api: ServiceClient, job: Job, reports: int | None) -> bool:
+    """Do a job, and stop it at its report of this number, as a cancelled one is; return whether it was stopped."""
+    state, told = api.application.state, []
+    handler = create_handlers(state.registry, state.settings).get(ANALYSE)
+    assert handler is not None
+
+    async def report(*_: Any) -> None:
+        if len(told) == reports:
+            raise asyncio.CancelledError
+        told.append(True)
+
+    async def run() -> bool:
+        try:
+            await handler(JobContext(job, state.storage, report))
+        except asyncio.CancelledError:
+            return True
+        return False
+
+    assert api.portal is not None
+    return api.portal.call(run)
 
 
 def test_a_picture_has_one_frame(api: ServiceClient) -> None:
@@ -102,7 +134,7 @@ def test_a_step_that_fails_keeps_none_from_others(api: ServiceClient) -> None:
     assert result["steps"] == ["scenes", *SEEN]
 
 
-def test_a_model_that_may_come_back_is_asked_again(
+def test_only_what_failed_is_asked_again(
     api: ServiceClient, fakes: FakeModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caption, failed = fakes.captioner.caption, []
@@ -110,15 +142,51 @@ def test_a_model_that_may_come_back_is_asked_again(
     def fails_once(images: Any, **options: Any) -> Any:
         if not failed:
             failed.append(True)
-            raise RuntimeError("out of memory")
+            raise ModelCrashedError("the worker is gone")
         return caption(images, **options)
 
     monkeypatch.setattr(fakes.captioner, "caption", fails_once)
     asset = store(api, plain_picture("red"), "image")
     job = reach(api, submit(api, "analyse", asset_id=asset.id)["id"], "succeeded", "failed")
-    assert (job["state"], job["attempts"]) == ("succeeded", 2)
+    assert (job["state"], job["attempts"], job["result"]["skipped"]) == ("succeeded", 2, {})
     assert sorted(job["result"]["steps"]) == sorted(SEEN)
-    assert len(timeline(api, asset.id)["frames"]) == 1
+    assert [each["caption"] for each in timeline(api, asset.id)["frames"]] == ["mostly red"]
+    assert fakes.embedder.batches("embed_images") == [1]
+
+
+def test_a_cancelled_job_ends_in_the_middle(
+    api: ServiceClient, fakes: FakeModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def waits(images: Any, **_: Any) -> Any:
+        asked.set()
+        assert may_answer.wait(PATIENCE)
+        return [Caption("late", (1,), -0.5) for _ in images]
+
+    monkeypatch.setattr(fakes.captioner, "caption", waits)
+    asset = store(api, coloured_film("red"), "video")
+    job = submit(api, "analyse", asset_id=asset.id)
+    assert asked.wait(PATIENCE)
+    api.post(f"/v1/jobs/{job['id']}/cancel")
+    reach(api, job["id"], "cancelled")
+    may_answer.set()
+    assert timeline(api, asset.id)["steps"] == ["scenes"]
+
+
+def test_stopped_anywhere_and_begun_again_it_is_the_same(api: ServiceClient) -> None:
+    asset = store(api, coloured_film("red", "blue"), "video")
+    job_id = submit(api, "analyse", asset_id=asset.id)["id"]
+    reach(api, job_id, "succeeded")
+    expected, counts = timeline(api, asset.id), storage_of(api).search.counts()
+    number, stopped = 0, True
+    while stopped:
+        job = replace(storage_of(api).jobs.get(job_id), started=time.time())
+        stopped = run_until(api, job, number)
+        assert not run_until(api, job, None)
+        assert (timeline(api, asset.id), storage_of(api).search.counts()) == (expected, counts)
+        number += 1
+    assert number > len(SHARES)
 
 
 def test_progress_grows_to_the_end(api: ServiceClient) -> None:

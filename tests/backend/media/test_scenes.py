@@ -150,3 +150,17 @@ def test_other_frame_rates_are_found_within_a_frame(rate: str, scenes_of: Callab
     first, second = (f"color={colour}:size=32x32:rate={rate}:duration=1" for colour in ("red", "blue"))
     found = scenes_of(first, second)
     assert [scene.start for scene in found] == pytest.approx([0, 1], abs=0.04)
+
+
+def test_the_search_can_be_watched_and_ended(store: Store) -> None:
+    file, tools = store(recording("mp4", "-f", "lavfi", "-i", SQUARE.format(1), *H264)), media_tools()
+    seen: list[float] = []
+
+    def see(moment: float) -> None:
+        seen.append(moment)
+        if len(seen) == 3:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        find_scenes(Video.of(file, probe(file, tools, media_limits()), tools), see)
+    assert seen == pytest.approx([0, 1 / RATE, 2 / RATE])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +39,7 @@ class Sight:
 
     task: str
     operation: str
-    at_once: int = 16
+    at_once: int = 8
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -65,9 +64,15 @@ class Viewing:
         self.errors: dict[str, ServiceError] = {}
 
     async def look(self, times: Sequence[float], images: Sequence[RgbImage]) -> None:
-        """Ask about the pictures of these moments."""
+        """Ask about the pictures of these moments.
+
+        One model after the other: together they would have no more processors, and each would come nearer to its
+        deadline.
+        """
         self.times += times
-        await asyncio.gather(*(self._ask(step, images) for step in self.models if step not in self.errors))
+        for step in self.models:
+            if step not in self.errors:
+                await self._ask(step, images)
 
     async def _ask(self, step: str, images: Sequence[RgbImage]) -> None:
         sight, model = SIGHTS[step], self.models[step]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
-from media_service.analysis.names import FRAME, SPOKEN, WORDS
+from media_service.analysis.names import FRAME, SPEECH, SPOKEN, WORDS
 from media_service.analysis.spoken import narrowed
 from media_service.errors import AssetNotFoundError, ServiceError
 from media_service.inference.embedder import Embedder
@@ -74,7 +74,7 @@ class Searcher:
         found = {}
         for asset_id in sorted(asset_ids):
             try:
-                found[asset_id] = self._storage.timeline.read(asset_id).speech
+                found[asset_id] = self._storage.timeline.read(asset_id, SPEECH).speech
             except AssetNotFoundError:  # erased between the two questions
                 continue
         return found

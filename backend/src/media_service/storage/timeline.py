@@ -160,5 +160,5 @@ class TimelineStore(Protocol):
     def steps(self, asset_id: str) -> Mapping[str, float]:
         """Return the steps that are done, each with the time it was written, in seconds since 1970."""
 
-    def read(self, asset_id: str) -> Timeline:
-        """Return all steps together; empty when none is done."""
+    def read(self, asset_id: str, step: str | None = None) -> Timeline:
+        """Return all steps together, or the records of one; empty when none is done."""

@@ -45,7 +45,7 @@ async def timeline(asset_id: AssetId, storage: StorageDependency) -> TimelineObj
 )
 async def transcript(asset_id: AssetId, storage: StorageDependency, format: Format = "json") -> Any:  # noqa: A002
     """Return what is said in an asset; 409 before anybody has listened, and 422 for a picture."""
-    asset, found = await asyncio.to_thread(_read, storage, asset_id)
+    asset, found = await asyncio.to_thread(_read, storage, asset_id, SPEECH)
     if asset.kind == "image":
         raise NoAudioError(f"asset {asset.id} is a picture, expected a recording with sound", param="asset_id")
     if SPEECH not in found.steps:
@@ -65,5 +65,5 @@ async def transcript(asset_id: AssetId, storage: StorageDependency, format: Form
             return PlainTextResponse(plain(found.speech) + "\n")
 
 
-def _read(storage: Storage, asset_id: str) -> tuple[Asset, Timeline]:
-    return storage.assets.get(asset_id), storage.timeline.read(asset_id)
+def _read(storage: Storage, asset_id: str, step: str | None = None) -> tuple[Asset, Timeline]:
+    return storage.assets.get(asset_id), storage.timeline.read(asset_id, step)

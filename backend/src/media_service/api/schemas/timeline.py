@@ -26,6 +26,9 @@ class Size:
     height: int
 
 
+NOTHING = Size(0, 0)
+
+
 class FoundScene(BaseModel):
     """A stretch without a cut."""
 
@@ -132,7 +135,7 @@ class TimelineObject(BaseModel):
     @classmethod
     def of(cls, found: timeline.Timeline, asset: Asset) -> Self:
         """Return a timeline in the answer's shape."""
-        size = Size(int(asset.facts.get("width") or 0), int(asset.facts.get("height") or 0))
+        size = Size(asset.facts["width"], asset.facts["height"]) if found.frames else NOTHING
         return cls(
             asset_id=found.asset_id,
             steps=list(found.steps),

@@ -57,13 +57,14 @@ class SqlTimelineStore:
             found = transaction.rows("SELECT step, written FROM timeline_steps WHERE asset_id = ?", asset_id)
         return {row["step"]: row["written"] for row in found}
 
-    def read(self, asset_id: str) -> Timeline:
-        """Return all steps together."""
+    def read(self, asset_id: str, step: str | None = None) -> Timeline:
+        """Return all steps together, or the records of one."""
+        condition, parameters = ("", (asset_id,)) if step is None else (" AND step = ?", (asset_id, step))
         with self._database.read() as transaction:
             asset_row(transaction, asset_id)
             steps = transaction.rows("SELECT step FROM timeline_steps WHERE asset_id = ? ORDER BY step", asset_id)
-            statement = "SELECT data FROM timeline_records WHERE asset_id = ? ORDER BY step, position"
-            records = [RECORD.validate_json(row["data"]) for row in transaction.rows(statement, asset_id)]
+            statement = f"SELECT data FROM timeline_records WHERE asset_id = ?{condition} ORDER BY step, position"
+            records = [RECORD.validate_json(row["data"]) for row in transaction.rows(statement, *parameters)]
         return assemble(asset_id, records, tuple(row["step"] for row in steps))
 
 
