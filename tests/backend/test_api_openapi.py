@@ -10,6 +10,7 @@ import pytest
 
 from media_service.api.limits import body_limits
 from media_service.api.schemas.analysis import AnalysisResponse
+from media_service.api.schemas.assets import AssetObject, StoredAsset
 from media_service.api.schemas.audio import LanguageResponse, TranscriptionResponse, VerboseTranscriptionResponse
 from media_service.api.schemas.captions import CaptionsResponse
 from media_service.api.schemas.embeddings import EmbeddingsRequest, EmbeddingsResponse, ImageEmbeddingsResponse
@@ -77,7 +78,7 @@ def test_every_operation_says_what_it_does(document: dict[str, Any]) -> None:
     [
         *(FacesResponse, PoseResponse, ZeroShotResponse, CaptionsResponse, AnalysisResponse),
         *(EmbeddingsRequest, EmbeddingsResponse, ImageEmbeddingsResponse, SimilarityRequest, SimilarityResponse),
-        *(JobRequest, JobObject),
+        *(JobRequest, JobObject, AssetObject, StoredAsset),
         *(TimelineObject, TranscriptObject, SearchRequest, SearchResponse),
         *(TranscriptionResponse, VerboseTranscriptionResponse, LanguageResponse),
     ],

@@ -94,6 +94,12 @@ class Settings(EdgeSettings, AnalysisSettings):
     media_memory_bytes: int = Field(
         default=2048 * MIB, ge=512 * MIB, description="Address space of an ffmpeg process; more is refused with 422."
     )
+    media_concurrency: int = Field(
+        default=2, ge=1, le=64, description="Assets looked into, and pictures made of them, at the same time."
+    )
+    media_queue: int = Field(
+        default=64, ge=0, le=10_000, description="Assets that may wait for that; one more is answered with 429."
+    )
     audio_max_bytes: int = Field(default=200 * MIB, ge=1, description="Largest sound file.")
     audio_max_seconds: float = Field(default=4 * 3600.0, gt=0, description="Longest sound recording.")
     audio_concurrency: int = Field(default=2, ge=1, le=64, description="Recordings listened to at the same time.")

@@ -53,7 +53,10 @@ class EdgeSettings(BaseSettings):
         default=32, ge=1, le=10_000, description="Of recordings and uploads, besides the others."
     )
     stream_concurrency: int = Field(
-        default=64, ge=1, le=10_000, description="Event streams open at the same time, besides the others."
+        default=64,
+        ge=1,
+        le=10_000,
+        description="Event streams and downloads of assets at the same time, besides the others.",
     )
     request_timeout_seconds: float = Field(
         default=300.0, gt=0, le=24 * HOUR, description="For an answer to begin, after the last byte came; then 504."

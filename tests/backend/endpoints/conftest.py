@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from media_service.api.app import create_app
 from media_service.config import Settings
@@ -18,6 +19,12 @@ from support.thread_runner import ThreadRunner
 PROGRAMS = {name: os.environ.get(name.upper(), name) for name in ("ffmpeg", "ffprobe")}
 
 StartApi = Callable[..., ServiceClient]
+
+
+def create_served(fakes: FakeModels, **settings: object) -> FastAPI:
+    """Return the API with these models and settings."""
+    chosen = Settings(**settings)  # type: ignore[arg-type]
+    return create_app(chosen, tasks=fakes.tasks(), make_runner=ThreadRunner)
 
 
 @pytest.fixture
@@ -41,9 +48,7 @@ def start_api(tmp_path: Path, uploads: Path, fakes: FakeModels) -> Iterator[Star
 
         def start(**settings: object) -> ServiceClient:
             defaults = {"model_catalogue": catalogue, "upload_dir": uploads, "data_dir": tmp_path / "data", **PROGRAMS}
-            chosen = Settings(**{**defaults, **settings})  # type: ignore[arg-type]
-            app = create_app(chosen, tasks=fakes.tasks(), make_runner=ThreadRunner)
-            client = stack.enter_context(ServiceClient(app))
+            client = stack.enter_context(ServiceClient(create_served(fakes, **{**defaults, **settings})))
             client.wait_until_loaded()
             return client
 

@@ -82,11 +82,31 @@ class AssetStoreContract:
         bounded = world.open(quota=10).assets
         with bounded.upload() as one, bounded.upload() as other:
             one.write(b"123456")
+            with pytest.raises(QuotaExceededError, match=r"needs 6 bytes more .* leaves 4"):
+                other.write(b"abcdef")
+            other.write(b"abcd")
+            one.finish(PICTURE)
+            other.finish(PICTURE)
+        assert bounded.used_bytes() == 10
+
+    def test_what_an_upload_held_is_free_again(self, world: World) -> None:
+        bounded = world.open(quota=10).assets
+        with bounded.upload() as one:
+            one.write(b"1234567890")
+        with bounded.upload() as other:
+            other.write(b"1234567890")
+            other.finish(PICTURE)
+        assert len(world.files()) == 1
+
+    def test_uploads_of_two_processes_do_not_share_the_rest_of_the_quota(self, world: World) -> None:
+        here, there = (world.open(quota=10).assets for _ in range(2))
+        with here.upload() as one, there.upload() as other:
+            one.write(b"123456")
             other.write(b"abcdef")
             one.finish(PICTURE)
             with pytest.raises(QuotaExceededError):
                 other.finish(PICTURE)
-        assert bounded.used_bytes() == 6
+        assert here.used_bytes() == 6
         assert len(world.files()) == 1
 
     def test_an_unknown_id_is_named(self, world: World) -> None:

@@ -38,6 +38,20 @@ MODELS = (
     Rule("POST", "/v1/audio/detect-language", INFER, Lane.LONG),
 )
 
+ASSETS = (
+    Rule("GET", "/v1/assets", READ),
+    Rule("POST", "/v1/assets", WRITE, Lane.LONG),
+    Rule("GET", "/v1/assets/{asset_id}", READ),
+    Rule("DELETE", "/v1/assets/{asset_id}", WRITE),
+    Rule("GET", "/v1/assets/{asset_id}/file", READ, Lane.STREAM),
+    Rule("GET", "/v1/assets/{asset_id}/thumbnail", READ),
+    Rule("GET", "/v1/assets/{asset_id}/frames", READ),
+    Rule("GET", "/v1/assets/{asset_id}/frames/{time}", READ),
+    Rule("GET", "/v1/assets/{asset_id}/sprite", READ, Lane.LONG),
+    Rule("GET", "/v1/assets/{asset_id}/sprite/tiles", READ, Lane.LONG),
+    Rule("GET", "/v1/assets/{asset_id}/peaks", READ, Lane.LONG),
+)
+
 JOBS = (
     Rule("GET", "/v1/jobs", READ),
     Rule("POST", "/v1/jobs", WRITE),
@@ -55,5 +69,5 @@ FINDINGS = (
     Rule("POST", "/v1/search", READ),
 )
 
-API_ACCESS = Access((*HEALTH, *MODELS, *JOBS, *FINDINGS))
+API_ACCESS = Access((*HEALTH, *MODELS, *ASSETS, *JOBS, *FINDINGS))
 WORKER_ACCESS = Access(HEALTH)

@@ -13,6 +13,8 @@ from media_service.api.limits import body_limits
 from media_service.api.replay import add_requests
 from media_service.api.routes import (
     analyze,
+    asset_views,
+    assets,
     audio,
     captions,
     embeddings,
@@ -25,7 +27,7 @@ from media_service.api.routes import (
     vision,
     zero_shot,
 )
-from media_service.api.state import add_inference
+from media_service.api.state import add_inference, add_library
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
 from media_service.inference.registry import Registry
@@ -49,7 +51,7 @@ DESCRIPTION = (
 )
 ROUTES = (
     *(health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio),
-    *(jobs, timeline, search),
+    *(assets, asset_views, jobs, timeline, search),
 )
 
 
@@ -75,6 +77,7 @@ def create_app(
     )
     add_inference(app, registry, settings)
     add_storage(app, open_storage(settings))
+    add_library(app, settings, app.state.storage.assets)
     _add_jobs(app, registry, settings, more_kinds)
     for module in ROUTES:
         app.include_router(module.router)

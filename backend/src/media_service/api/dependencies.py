@@ -16,6 +16,8 @@ from media_service.inference.registry import Registry
 from media_service.inference.vision import Vision
 from media_service.jobs.submission import Submitter
 from media_service.jobs.watching import Watch
+from media_service.library.gallery import Gallery
+from media_service.library.intake import Intake
 from media_service.scaleout.running import JobRunner
 from media_service.storage.keeper import StorageKeeper
 from media_service.storage.opening import Storage
@@ -48,6 +50,14 @@ def _embedder(request: Request) -> Embedder:
 
 def _listener(request: Request) -> Listener:
     return cast("Listener", request.app.state.listener)
+
+
+def _gallery(request: Request) -> Gallery:
+    return cast("Gallery", request.app.state.gallery)
+
+
+def _intake(request: Request) -> Intake:
+    return cast("Intake", request.app.state.intake)
 
 
 def _lifecycle(request: Request) -> Lifecycle:
@@ -84,6 +94,8 @@ PicturesDependency = Annotated[Pictures, Depends(_pictures)]
 EmbedderDependency = Annotated[Embedder, Depends(_embedder)]
 ListenerDependency = Annotated[Listener, Depends(_listener)]
 VisionDependency = Annotated[Vision, Depends(_vision)]
+GalleryDependency = Annotated[Gallery, Depends(_gallery)]
+IntakeDependency = Annotated[Intake, Depends(_intake)]
 LifecycleDependency = Annotated[Lifecycle, Depends(_lifecycle)]
 StorageDependency = Annotated[Storage, Depends(_storage)]
 KeeperDependency = Annotated[StorageKeeper, Depends(_keeper)]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, get_origin
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from media_service.api.uploads import FIELD, checked, spooled
 from media_service.errors import InvalidArgumentError, MissingFileError, UnsupportedMediaTypeError
@@ -57,6 +59,15 @@ def check_is_form(request: Request) -> None:
         raise UnsupportedMediaTypeError(
             f"Content-Type is {content_type!r}, expected multipart/form-data with the part {FIELD!r}", param=FIELD
         )
+
+
+async def parse_parts(parser: MultiPartParser) -> FormData:
+    """Return the parts of a form that is parsed as it comes; a malformed one is the client's mistake."""
+    async with aclosing(parser.stream):
+        try:
+            return await parser.parse()
+        except MultiPartException as error:
+            raise HTTPException(400, error.message) from error
 
 
 def sorted_form(parts: Iterable[tuple[str, UploadFile | str]], shape: type[Fields]) -> Form[Fields]:

@@ -13,6 +13,9 @@ JSON_WITH_PICTURES = ("/v1/embeddings", "/v1/similarity")
 RECORDINGS = ("/v1/audio/transcriptions", "/v1/audio/translations", "/v1/audio/detect-language")
 
 
+ASSETS = ("/v1/assets",)
+
+
 def body_limits(settings: Settings) -> Callable[[str], int]:
     """Return the function from a path to its limit; what has no limit of its own takes 64 KiB."""
     table = _table(settings)
@@ -26,6 +29,7 @@ def _table(settings: Settings) -> Mapping[str, int]:
         ONE_PICTURE: image + SMALL_BODY,
         PICTURES: max(image, settings.request_max_bytes) + SMALL_BODY,
         JSON_WITH_PICTURES: image * 4 // 3 + MIB,
+        ASSETS: max(image, settings.audio_max_bytes, settings.video_max_bytes) + SMALL_BODY,
         RECORDINGS: max(settings.audio_max_bytes, settings.video_max_bytes) + SMALL_BODY,
     }
     return {path: size for paths, size in sizes.items() for path in paths}

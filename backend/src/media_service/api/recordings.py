@@ -6,17 +6,16 @@ import fcntl
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartParser
 
-from media_service.api.forms import MOST_FIELDS, Form, FormFields, check_is_form, sorted_form
+from media_service.api.forms import MOST_FIELDS, Form, FormFields, check_is_form, parse_parts, sorted_form
 from media_service.config import Settings
 from media_service.storage.failures import told
 from media_service.storage.files import UPLOADS
@@ -78,13 +77,9 @@ def locked_file(folder: Path) -> Any:
 
 
 async def _parsed(request: Request, folder: Path) -> FormData:
-    async with aclosing(request.stream()) as stream:
-        parser = _NamedParser(request.headers, stream, max_files=1, max_fields=MOST_FIELDS)
-        parser.folder = folder
-        try:
-            return await parser.parse()
-        except MultiPartException as error:
-            raise HTTPException(400, error.message) from error
+    parser = _NamedParser(request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS)
+    parser.folder = folder
+    return await parse_parts(parser)
 
 
 def _path(part: UploadFile) -> Path:

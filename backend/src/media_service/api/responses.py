@@ -36,6 +36,17 @@ FINDING_MEANINGS = {
     422: "A picture, which has no speech, or a wrong parameter.",
     503: "The data folder or the database cannot be used; try again after Retry-After seconds.",
 }
+ASSET_MEANINGS = {
+    400: "Malformed request, no file or an empty one, a cursor or a moment that cannot be.",
+    404: "There is no such asset, or it has been erased.",
+    409: "The analysis cannot be asked for: its key belongs to a job of other content.",
+    413: "More bytes than accepted.",
+    416: "`Range` asks for what the file does not have; Content-Range tells its size.",
+    422: "A file that cannot be decoded or is over a limit, or a wrong parameter.",
+    429: "Too many assets wait to be looked into; try again after Retry-After seconds.",
+    503: "The data folder or the database cannot be used; try again after Retry-After seconds.",
+    507: "The disk, or the quota, has no room for the file.",
+}
 RETRY = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 

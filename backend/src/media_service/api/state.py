@@ -6,11 +6,15 @@ from fastapi import FastAPI
 
 from media_service.config import Settings
 from media_service.inference.embedder import Embedder
+from media_service.inference.gate import Gate
 from media_service.inference.listener import Listener
 from media_service.inference.models import Models
 from media_service.inference.pictures import Pictures
 from media_service.inference.registry import Registry
 from media_service.inference.vision import Vision
+from media_service.library.gallery import Gallery
+from media_service.library.intake import Intake
+from media_service.storage.assets import AssetStore
 
 
 def add_inference(app: FastAPI, registry: Registry, settings: Settings) -> None:
@@ -22,3 +26,10 @@ def add_inference(app: FastAPI, registry: Registry, settings: Settings) -> None:
     app.state.vision = Vision(app.state.models, app.state.pictures)
     app.state.embedder = Embedder(app.state.pictures)
     app.state.listener = Listener(settings)
+
+
+def add_library(app: FastAPI, settings: Settings, assets: AssetStore) -> None:
+    """Give the application what takes assets in and shows them; the gate is one for all requests."""
+    gate = Gate(settings.media_concurrency, settings.media_queue, "files")
+    app.state.intake = Intake(settings, gate)
+    app.state.gallery = Gallery(settings, assets, gate)

@@ -41,6 +41,10 @@ class Submitter:
         options = _options(new.payload, kind.options, new.kind)
         return await self.enqueue(partial(self._checked, replace(new, payload=options), kind))
 
+    def offers(self, kind: str) -> bool:
+        """Say whether clients can ask for jobs of this kind."""
+        return kind in self._handlers.public
+
     async def enqueue(self, submit: Callable[[int], Submitted]) -> Submitted:
         """Let ``submit``, which blocks and is given the number of attempts, put a job into the queue."""
         submitted = await finished(partial(submit, self._attempts))

@@ -117,6 +117,9 @@ class AssetStore(Protocol):
     def derived(self, asset_id: str, name: str) -> Path | None:
         """Return a derived file, None when there is none of this name."""
 
+    def count_derived(self, asset_id: str, prefix: str) -> int:
+        """Return how many derived files have names that begin with ``prefix``."""
+
     def delete(self, asset_id: str) -> None:
         """Erase the asset and everything that was derived from it: rows, jobs, text, vectors, files."""
 

@@ -74,6 +74,10 @@ class Files:
         """Return the bytes of all derived files of an asset."""
         return sum(path.stat().st_size for path in (self._derived / asset_id).glob("*"))
 
+    def count_derived(self, asset_id: str, prefix: str) -> int:
+        """Return how many derived files of an asset have names that begin with ``prefix``."""
+        return sum(path.name.startswith(prefix) for path in (self._derived / asset_id).glob("*"))
+
     def drop_derived(self, asset_id: str) -> None:
         """Remove all derived files of an asset."""
         shutil.rmtree(self._derived / asset_id, ignore_errors=True)

@@ -11,29 +11,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from media_service.errors import BodyTooLargeError, EmptyFileError, QuotaExceededError
+from media_service.errors import BodyTooLargeError, EmptyFileError
 from media_service.storage.assets import Asset, Description, Stored
 from media_service.storage.failures import told
+from media_service.storage.quota import Space
 
 
 class FileUpload:
     """An ``Upload`` in ``folder``.
 
     The file is locked as long as the process lives, so that a sweep can tell a half upload whose writer was killed from
-    one that is under way. ``room`` is what the quota still allows; ``accept`` and ``find`` belong to the asset store.
+    one that is under way. ``space`` is its part of the quota; ``accept`` and ``find`` belong to the asset store.
     """
 
     def __init__(
         self,
         folder: Path,
         limit: int | None,
-        room: int | None,
+        space: Space,
         accept: Callable[[FileUpload, Description], Stored],
         find: Callable[[str], Asset | None],
     ) -> None:
         self.path = folder / secrets.token_hex(16)
         self.size = 0
-        self._limit, self._room, self._accept, self._find = limit, room, accept, find
+        self._limit, self._space, self._accept, self._find = limit, space, accept, find
         self._digest = hashlib.sha256()
         self._descriptor = -1
 
@@ -48,6 +49,7 @@ class FileUpload:
     ) -> None:
         self.path.unlink(missing_ok=True)  # gone already when it became an asset
         os.close(self._descriptor)
+        self._space.shrink()
 
     @property
     def sha256(self) -> str:
@@ -59,11 +61,7 @@ class FileUpload:
         size = self.size + len(data)
         if self._limit is not None and size > self._limit:
             raise BodyTooLargeError(f"file has more than {self._limit} bytes, expected at most that many", param="file")
-        if self._room is not None and size > self._room:
-            raise QuotaExceededError(
-                f"file has more than the {max(self._room, 0)} bytes that DATA_QUOTA_BYTES leaves; erase assets",
-                param="file",
-            )
+        self._space.grow(size)
         with told(self.path.parent):
             rest = memoryview(data)
             while rest:
@@ -77,6 +75,7 @@ class FileUpload:
             raise EmptyFileError("file has no bytes", param="file")
         with told(self.path.parent):
             os.fsync(self._descriptor)
+        self._space.shrink(self.size)
         return self.path
 
     def existing(self) -> Asset | None:

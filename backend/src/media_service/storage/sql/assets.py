@@ -18,6 +18,7 @@ from media_service.storage.files import Files
 from media_service.storage.identifiers import new_id
 from media_service.storage.names import clean_name
 from media_service.storage.pages import Conditions, Page, check_cursor
+from media_service.storage.quota import Quota, Space
 from media_service.storage.uploads import FileUpload, remove_abandoned
 
 LOCK = "assets"
@@ -43,11 +44,11 @@ class SqlAssetStore:
         self._files = files
         self._quota = quota
         self._dependents = dependents
+        self._shared = Quota(quota, lambda: self.used_bytes() + files.request_bytes())
 
     def upload(self, limit: int | None = None) -> AbstractContextManager[Upload]:
         """Begin an upload; requests that are answered later take their part of the quota."""
-        room = None if self._quota is None else self._quota - self.used_bytes() - self._files.request_bytes()
-        return FileUpload(self._files.uploads, limit, room, self._accept, self._find)
+        return FileUpload(self._files.uploads, limit, Space(self._shared), self._accept, self._find)
 
     def get(self, asset_id: str) -> Asset:
         """Return an asset."""
@@ -88,6 +89,10 @@ class SqlAssetStore:
         self.get(asset_id)
         path = self._files.derived(asset_id, name)
         return path if path.is_file() else None
+
+    def count_derived(self, asset_id: str, prefix: str) -> int:
+        """Return how many derived files have names that begin so."""
+        return self._files.count_derived(asset_id, prefix)
 
     def delete(self, asset_id: str) -> None:
         """Erase an asset: the rows in one transaction, which also notes what is left to remove outside."""
