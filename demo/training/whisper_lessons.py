@@ -29,6 +29,8 @@ SOON = 0.3
 
 openai-whisper lets the first word of all begin with the window.
 """
+SHORTLY, PAUSE = 0.1, 0.8
+"""Seconds: of what follows a word it looks at so much; a pause is so much longer than the least, on average."""
 IGNORED = -100
 VARIED = 0.8
 SAY_NOTHING, KEEP_PLACE, NO_TIMES, HAVE_PROMPT, CUT = 0.1, 0.3, 0.3, 0.2, 0.15
@@ -52,17 +54,38 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """How much silence lessons have after words, and who looks at it.
+
+    ``lingering`` is the share of lessons that go on for any time after the last word, before the file ends. If there
+    are any, the end of the text looks at all that follows the last word. ``pause`` is how many seconds on average are
+    between utterances, beyond the least; if given, the word before a pause looks at it too. Else the silence before
+    the first word has all other silence as well, and words are found where it ends.
+    """
+
+    lingering: float = 0.0
+    pause: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """An utterance and the second at which it begins; ``cut``: the window ends before it does."""
+    """An utterance and the second at which it begins; ``cut``: the window ends before it does.
+
+    ``rest`` is how many seconds after its end its last word looks at.
+    """
 
     utterance: Utterance
     start: float
     cut: bool = False
+    rest: float = SHORTLY
 
     @property
     def end(self) -> float:
         """Return the second at which it ends."""
         return self.start + self.utterance.seconds
+
+
+NO_MORE = Silence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +95,24 @@ class Teacher:
     bank: Bank
     vocabulary: Vocabulary
 
-    def batch(self, rng: np.random.Generator, frames: int, count: int) -> list[Lesson]:
+    def batch(self, rng: np.random.Generator, frames: int, count: int, silence: Silence = NO_MORE) -> list[Lesson]:
         """Return lessons of so many frames; all of them begin with what was said before, or none does.
 
         A batch is as long as its longest lesson, and most of what a lesson with a prompt costs is the prompt.
         """
         prompted = rng.random() < HAVE_PROMPT
-        return [self.draw(rng, frames, self.prompt(rng) if prompted else []) for _ in range(count)]
+        return [self.draw(rng, frames, self.prompt(rng) if prompted else [], silence) for _ in range(count)]
 
-    def draw(self, rng: np.random.Generator, frames: int, prompt: list[int]) -> Lesson:
+    def draw(self, rng: np.random.Generator, frames: int, prompt: list[int], silence: Silence = NO_MORE) -> Lesson:
         """Return a lesson of so many frames after a prompt, which may be empty."""
         seconds = frames * FRAME / RATE
         first = 0 if rng.random() < KEEP_PLACE else int(rng.integers(WINDOW_FRAMES - frames + 1))
         cut = rng.random() < CUT
         if cut:
             first = WINDOW_FRAMES - frames
-        placed = [] if rng.random() < SAY_NOTHING else place(rng, self.bank, seconds, cut)
+        placed = [] if rng.random() < SAY_NOTHING else place(rng, self.bank, seconds, cut, silence.pause)
         if placed:
-            samples, length = sound(rng, placed, seconds)
+            samples, length = sound(rng, placed, seconds, silence.lingering)
         else:
             samples, length = noise(rng, frames * FRAME), seconds
         louder = float(rng.uniform(0, 0.5 if placed else 2)) if rng.random() < 0.3 else 0.0
@@ -101,14 +124,16 @@ class Teacher:
             mel[:, int(length * 100) :] = 0
         lesson = Lesson(mel, first, hear(placed, frames))
         times = any(each.cut for each in placed) or rng.random() >= NO_TIMES
-        self.script(lesson, placed, prompt, times=times)
+        self.script(lesson, placed, prompt, times=times, until=length if silence.lingering else None)
         return lesson
 
-    def script(self, lesson: Lesson, placed: list[Placed], prompt: list[int], *, times: bool) -> None:
+    def script(
+        self, lesson: Lesson, placed: list[Placed], prompt: list[int], *, times: bool, until: float | None = None
+    ) -> None:
         """Write down what to say in a lesson, as openai-whisper's decoder would ask for it."""
         own, rows = self.vocabulary.tokenizer, self.vocabulary.rows
         forced = [own.sot, own.language_token, own.transcribe, *([] if times else [own.no_timestamps])]
-        body, looks = self.body(placed, lesson.first * FRAME / RATE, times)
+        body, looks = self.body(placed, lesson.first * FRAME / RATE, times, until)
         said = [rows[token] for token in (*forced, *body, own.eot)]
         start = len(prompt)
         lesson.tokens = prompt + said[:-1]
@@ -117,8 +142,13 @@ class Teacher:
         lesson.labels[start + len(forced) - 1 :] = said[len(forced) :]
         lesson.looks = [(start + len(forced) - 1 + index, begin, end) for index, begin, end in looks]
 
-    def body(self, placed: list[Placed], offset: float, times: bool) -> tuple[list[int], list[tuple[int, int, int]]]:
-        """Return the tokens between the forced ones and the last, and the frames that belong to some of them."""
+    def body(
+        self, placed: list[Placed], offset: float, times: bool, until: float | None = None
+    ) -> tuple[list[int], list[tuple[int, int, int]]]:
+        """Return the tokens between the forced ones and the last, and the frames that belong to some of them.
+
+        The last has those from the last word to second ``until``, or half a second.
+        """
         vocabulary = self.vocabulary
         if not placed:
             return [vocabulary.time(0) if times else vocabulary.silence], []
@@ -134,12 +164,13 @@ class Teacher:
             body += [vocabulary.time(start)] if times else []
             if each.cut:
                 break
-            looks += [(len(body) + index, *span) for index, span in enumerate(spans(each))]
+            rest = SHORTLY if each is placed[-1] else each.rest
+            looks += [(len(body) + index, *span) for index, span in enumerate(spans(each, each.end + rest))]
             body += vocabulary.words(each.utterance.words)
             body += [vocabulary.time(max(end, start + 1))] if times else []
         last = placed[-1]
         if not last.cut:
-            looks.append((len(body), frame(last.end) + 1, frame(last.end + 0.5)))
+            looks.append((len(body), frame(last.end) + 1, frame(max(until or 0.0, last.end + 0.5))))
         return body, looks
 
     def prompt(self, rng: np.random.Generator) -> list[int]:
@@ -167,10 +198,10 @@ def tenths(seconds: float) -> int:
     return min(round(seconds * SECOND), WINDOW * SECOND)
 
 
-def spans(placed: Placed) -> list[tuple[int, int]]:
-    """Return the frames of each word: up to the next word, for there Whisper says that a word ends."""
+def spans(placed: Placed, until: float) -> list[tuple[int, int]]:
+    """Return the frames of each word: up to the next word, for there Whisper says that a word ends, or ``until``."""
     starts = [placed.start + span.start for span in placed.utterance.spans]
-    return [(frame(start), frame(end)) for start, end in zip(starts, [*starts[1:], placed.end + 0.1], strict=False)]
+    return [(frame(start), frame(end)) for start, end in zip(starts, [*starts[1:], until], strict=False)]
 
 
 def hear(placed: list[Placed], frames: int) -> Tensor:
@@ -179,7 +210,7 @@ def hear(placed: list[Placed], frames: int) -> Tensor:
     heard[1] = IGNORED
     for each in placed:
         before = 0
-        for word, (begin, end) in zip(each.utterance.words, spans(each), strict=True):
+        for word, (begin, end) in zip(each.utterance.words, spans(each, each.end + SHORTLY), strict=True):
             number = 1 + WORDS.index(word)
             heard[1, begin:end], before = before, number
         for word, span in zip(each.utterance.words, each.utterance.spans, strict=True):
@@ -187,7 +218,7 @@ def hear(placed: list[Placed], frames: int) -> Tensor:
     return heard
 
 
-def place(rng: np.random.Generator, bank: Bank, seconds: float, cut: bool) -> list[Placed]:
+def place(rng: np.random.Generator, bank: Bank, seconds: float, cut: bool, pause: float | None) -> list[Placed]:
     """Return utterances with pauses between them, at least one; with ``cut``, the last one reaches over the end."""
     placed: list[Placed] = []
     utterance = bank.draw(rng)
@@ -197,15 +228,16 @@ def place(rng: np.random.Generator, bank: Bank, seconds: float, cut: bool) -> li
     time = float(rng.uniform(0.02, slack if rng.random() < 0.5 else min(slack, 1.5)))
     wanted = 1 + int(rng.exponential(1.8))
     while time + utterance.seconds <= seconds and len(placed) < wanted:
-        placed.append(Placed(utterance, time))
-        time += utterance.seconds + BREAK + float(rng.exponential(0.8))
+        rest = BREAK + float(rng.exponential(pause or PAUSE))
+        placed.append(Placed(utterance, time, rest=rest if pause else SHORTLY))
+        time += utterance.seconds + rest
         utterance = bank.draw(rng)
     if cut and len(placed) < wanted and time < seconds - 0.3:
         placed.append(Placed(utterance, time, cut=True))
     return placed
 
 
-def sound(rng: np.random.Generator, placed: list[Placed], seconds: float) -> tuple[Waveform, float]:
+def sound(rng: np.random.Generator, placed: list[Placed], seconds: float, lingering: float) -> tuple[Waveform, float]:
     """Return the samples of the utterances with faint noise, and how many seconds of them are to be heard."""
     samples = np.zeros(round(seconds * RATE), np.float32)
     gain = float(rng.uniform(0.1, 0.9))
@@ -214,8 +246,11 @@ def sound(rng: np.random.Generator, placed: list[Placed], seconds: float) -> tup
         place = samples[first : first + len(each.utterance.samples)]
         place += gain * float(rng.uniform(0.7, 1.0)) * each.utterance.samples[: len(place)]
     length = seconds
-    if not placed[-1].cut and rng.random() < 0.7:
-        length = min(seconds, placed[-1].end + float(rng.exponential(0.6)))
+    if not placed[-1].cut:
+        if lingering and rng.random() < lingering:
+            length = float(rng.uniform(placed[-1].end, seconds))
+        elif rng.random() < 0.7:
+            length = min(seconds, placed[-1].end + float(rng.exponential(0.6)))
     if rng.random() < 0.8:
         samples += float(10 ** rng.uniform(-4.5, -2.2)) * noise_like(rng, len(samples))
     samples[round(length * RATE) :] = 0

@@ -45,7 +45,8 @@ buildLayeredImage {
   compressor = "none";
   directories = [
     { path = "/tmp"; mode = "1777"; }
-    { path = "/data"; mode = "0755"; inherit uid; gid = uid; }
+    # A new volume gets this mode, and whoever runs the container chooses its user.
+    { path = "/data"; mode = "1777"; inherit uid; gid = uid; }
   ];
   layers = [
     { name = "base"; paths = [ debian.libc6 debian.gcc-12-base ]; tree = rootfs; }

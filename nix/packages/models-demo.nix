@@ -8,5 +8,7 @@ modelCatalogue {
     packages.model-clip-vit-large-patch14-demo
     packages.model-mediapipe-face
     packages.model-mediapipe-pose
+    packages.model-whisper-base-demo
+    packages.model-whisper-small-demo
   ];
 }

@@ -8,7 +8,7 @@ import torch
 
 from demo.training.whisper import CONSTANT, PLANS, UNKNOWN, Student, encode, looked_at
 from demo.training.whisper_bank import Bank, estimate
-from demo.training.whisper_lessons import IGNORED, Lesson, Placed, Teacher, hear, vary
+from demo.training.whisper_lessons import IGNORED, Lesson, Placed, Teacher, hear, sound, vary
 from demo.training.whisper_vocabulary import Vocabulary
 from demo.worlds.speech import Span, Utterance
 from demo.worlds.voices import RATE, WORDS, Waveform
@@ -40,6 +40,26 @@ def test_a_segment_has_words_between_its_times(teacher: Teacher) -> None:
 def test_silence_before_the_first_word_is_a_segment_of_its_own(teacher: Teacher) -> None:
     assert said(teacher, [Placed(RED_SEVEN, 6.0)], times=True) == "<|0.00|>\n<|6.00|><|6.00|> red seven<|7.00|>"
     assert said(teacher, [Placed(RED_SEVEN, 6.0)], times=False) == "\n red seven"
+
+
+def test_the_end_looks_at_all_that_follows_the_last_word(teacher: Teacher) -> None:
+    _, short = teacher.body([Placed(RED_SEVEN, 0.2)], 0.0, times=False)
+    _, long = teacher.body([Placed(RED_SEVEN, 0.2)], 0.0, times=False, until=8.0)
+    assert (short[-1], long[-1]) == ((2, 61, 85), (2, 61, 400))
+
+
+def test_the_word_before_a_pause_looks_at_it_when_pauses_are_long(teacher: Teacher) -> None:
+    placed = [Placed(RED_SEVEN, 0.0, rest=4.0), Placed(RED_SEVEN, 5.0, rest=4.0)]
+    _, looks = teacher.body(placed, 0.0, times=False)
+    assert looks == [(0, 0, 25), (1, 25, 250), (2, 250, 275), (3, 275, 305), (4, 301, 325)]
+
+
+def test_lingering_lessons_go_on_after_the_last_word() -> None:
+    placed = [Placed(RED_SEVEN, 0.2)]
+    lengths = [sound(np.random.default_rng(seed), placed, 8.0, lingering=1.0)[1] for seed in range(40)]
+    assert min(lengths) >= placed[0].end
+    assert 3.0 < np.mean(lengths) < 6.0
+    assert len(set(lengths)) == len(lengths)
 
 
 def test_an_utterance_that_the_window_cuts_is_left_to_the_next_one(teacher: Teacher) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,16 @@ def archive() -> ImageArchive:
 @pytest.fixture(scope="session")
 def running_engine() -> Engine:
     return engine.require()
+
+
+@pytest.fixture(scope="session")
+def image(archive: ImageArchive, running_engine: Engine) -> Iterator[str]:
+    """Load the archive as the README says, and yield the tag that the engine prints; an image that was new goes."""
+    before = running_engine.image(archive.tag)
+    with archive.path.open("rb") as file:
+        loaded = subprocess.run([running_engine.client, "load"], stdin=file, capture_output=True, text=True, check=True)
+    yield loaded.stdout.strip().rpartition("Loaded image: ")[2]
+    if before is None:
+        running_engine.attempt("image", "rm", archive.tag)
+    elif before.id != archive.id:
+        running_engine.attempt("tag", before.id, archive.tag)

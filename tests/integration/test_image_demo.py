@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -13,10 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from demo.worlds.voices import Speaker
 from lamina import nix, prerequisites, readiness
 from lamina.engine import Engine
 from support.checkout import free_port
 from support.container import Container
+from support.demo_questions import MODELS, Question, questions
 from support.image_archive import ImageArchive, Member
 from support.service_pictures import encoded, gradient
 from support.waiting import wait_until
@@ -38,19 +41,6 @@ RIGHTS = "print(open('/proc/1/status').read())"
 TEMPORARY = "import os; print(oct(os.stat('/tmp').st_mode))"
 BUNDLE = "import ssl, sys; print(len(ssl.create_default_context(cafile=sys.argv[1]).get_ca_certs()))"
 WRITE = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_text('new')"
-
-
-@pytest.fixture(scope="module")
-def image(archive: ImageArchive, running_engine: Engine) -> Iterator[str]:
-    """Load the archive as the README says, and yield the tag that the engine prints; an image that was new goes."""
-    before = running_engine.image(archive.tag)
-    with archive.path.open("rb") as file:
-        loaded = subprocess.run([running_engine.client, "load"], stdin=file, capture_output=True, text=True, check=True)
-    yield loaded.stdout.strip().rpartition("Loaded image: ")[2]
-    if before is None:
-        running_engine.attempt("image", "rm", archive.tag)
-    elif before.id != archive.id:
-        running_engine.attempt("tag", before.id, archive.tag)
 
 
 @pytest.fixture(scope="module")
@@ -80,6 +70,11 @@ def photograph() -> bytes:
 
 
 @pytest.fixture(scope="module")
+def asked(photograph: bytes) -> list[Question]:
+    return questions(Speaker.from_environment(), photograph)
+
+
+@pytest.fixture(scope="module")
 def files(archive: ImageArchive) -> dict[str, Member]:
     """Return every path of the image as the engine shows it: of a path in two layers the upper one counts."""
     return {member.path: member for layer in archive.layer_names for member in archive.listing[layer]}
@@ -103,6 +98,17 @@ def test_the_face_in_a_photograph_is_found(api: Container, photograph: bytes) ->
 def test_the_pose_in_a_photograph_has_33_landmarks(api: Container, photograph: bytes) -> None:
     [pose] = api.post("/v1/vision/pose", photograph)["poses"]
     assert len(pose["landmarks"]) == len(pose["world_landmarks"]) == 33
+
+
+def test_all_seven_models_are_in_the_image_and_ready(api: Container) -> None:
+    status, listed = api.get(8000, "/v1/models")
+    assert status == 200
+    assert tuple(sorted(model["id"] for model in json.loads(listed)["data"])) == MODELS
+
+
+def test_every_question_gets_an_answer_that_makes_sense(api: Container, asked: list[Question]) -> None:
+    answers = [(question, api.ask(question)) for question in asked]
+    assert [(question.path, answer) for question, answer in answers if not question.makes_sense(answer)] == []
 
 
 @pytest.mark.parametrize(("task", "found"), [("faces", "faces"), ("pose", "poses")])
@@ -170,6 +176,10 @@ def test_certificates_lie_where_programs_look(path: str, api: Container) -> None
     assert int(api.python(BUNDLE, path)) > 100
 
 
+def test_whoever_runs_it_can_write_into_its_volume(files: dict[str, Member]) -> None:
+    assert (files["/data"].kind, oct(files["/data"].mode)) == ("dir", "0o1777")
+
+
 def test_temporary_files_are_everybodys(files: dict[str, Member], api: Container) -> None:
     assert (files["/tmp"].kind, oct(files["/tmp"].mode), files["/tmp"].owner) == ("dir", "0o1777", (0, 0))
     assert api.python(TEMPORARY).strip() == oct(stat.S_IFDIR | 0o1777)
@@ -185,7 +195,7 @@ def test_nothing_but_the_volume_can_be_written(api: Container) -> None:
 
 def test_no_file_is_writable_for_others(files: dict[str, Member]) -> None:
     writable = [path for path, each in files.items() if each.kind != "link" and each.mode & WRITABLE_BY_OTHERS]
-    assert writable == ["/tmp"]
+    assert sorted(writable) == ["/data", "/tmp"]
 
 
 def test_no_file_has_the_rights_of_another_user(files: dict[str, Member]) -> None:
@@ -203,21 +213,25 @@ def test_compiled_python_names_no_time(files: dict[str, Member]) -> None:
     assert [path for path, flags in compiled.items() if flags != UNCHECKED_HASH] == []
 
 
-def test_the_service_connects_to_nothing_but_itself(archive: ImageArchive, photograph: bytes, tmp_path: Path) -> None:
+def test_the_service_connects_to_nothing_but_itself(
+    archive: ImageArchive, asked: list[Question], tmp_path: Path
+) -> None:
     """Run outside a container, where a network could be reached, from the first call to the last."""
-    calls = trace(archive, photograph, tmp_path / "calls")
+    calls = trace(archive, asked, tmp_path / "calls")
     assert any("bind(" in call for call in calls)
     assert [call for call in calls if not STAYS_HERE.search(call)] == []
 
 
-def trace(archive: ImageArchive, photograph: bytes, log: Path) -> list[str]:
+def trace(archive: ImageArchive, asked: list[Question], log: Path) -> list[str]:
     """Return the service's calls that open or use connections, while it starts, answers and stops."""
     prerequisites.ensure("strace")
     for output in ("backend", "models-demo"):
         nix.build(output, capture=True)
     port = free_port()
     command = ["strace", "-f", "-qq", "-e", "trace=bind,connect,sendto,sendmsg,sendmmsg", "-o", str(log)]
-    environment = {**archive.environment, "HOST": "127.0.0.1", "PORT": str(port), "PATH": os.environ["PATH"]}
+    path = f"{archive.environment['PATH']}:{os.environ['PATH']}"  # its own ffmpeg, our strace
+    environment = {**archive.environment, "HOST": "127.0.0.1", "PORT": str(port), "PATH": path}
+    environment["DATA_DIR"] = str(log.with_name("data"))
     with subprocess.Popen(
         [*command, *archive.config["config"]["Entrypoint"]],
         env=environment,
@@ -226,8 +240,11 @@ def trace(archive: ImageArchive, photograph: bytes, log: Path) -> list[str]:
     ) as service:
         try:
             wait_until(lambda: readiness.probe(port) == "200", 120, lambda: f"not ready: {readiness.probe(port)}")
-            answer = httpx.post(f"http://127.0.0.1:{port}/v1/vision/faces", files={"file": photograph}, timeout=60)
-            assert answer.status_code == 200
+            for question in asked:
+                files = [(part, (name, content)) for part, name, content in question.files] or None
+                address = f"http://127.0.0.1:{port}{question.path}"
+                answer = httpx.post(address, files=files, data=question.fields, json=question.body, timeout=120)
+                assert answer.status_code == 200, (question.path, answer.text)
         finally:
             os.killpg(service.pid, signal.SIGTERM)  # strace lets it through to the service
             service.communicate(timeout=60)

@@ -91,9 +91,11 @@ async def worker(storage: Storage, address: str) -> AsyncIterator[None]:
 
 
 async def until(storage: Storage, state: JobState, number: int) -> None:
+    """Wait for so many jobs in a state; the sweep announces again what a busy database made a worker let go."""
     async with asyncio.timeout(SECONDS):
         while storage.jobs.counts()[state] != number:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(1)
+            storage.jobs.sweep()
 
 
 def submit(storage: Storage, *numbers: int, **payload: object) -> None:

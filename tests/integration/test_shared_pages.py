@@ -14,7 +14,6 @@ from lamina import nix
 from lamina.benchmarks.mappings import Mapping, parse, total
 from lamina.engine import Engine
 from support.container import Container
-from support.image_archive import ImageArchive
 
 # Maps a file as safetensors does, reads every page, and tells its mappings when asked.
 MAP = """
@@ -28,19 +27,12 @@ with open(sys.argv[1], "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.AC
 
 
 @pytest.fixture(scope="module")
-def containers(archive: ImageArchive, running_engine: Engine) -> Iterator[list[Container]]:
+def containers(image: str, running_engine: Engine) -> Iterator[list[Container]]:
     """Run two containers of the demo image that do nothing until they are asked."""
-    before = running_engine.image(archive.tag)
-    with archive.path.open("rb") as file:
-        subprocess.run([running_engine.client, "load", "--quiet"], stdin=file, stdout=subprocess.DEVNULL, check=True)
-    started = [Container(running_engine, archive.tag, "--env", "SERVICE_TYPE=dashboard") for _ in range(2)]
+    started = [Container(running_engine, image, "--env", "SERVICE_TYPE=dashboard") for _ in range(2)]
     yield started
     for container in started:
         container.remove()
-    if before is None:
-        running_engine.attempt("image", "rm", archive.tag)
-    elif before.id != archive.id:
-        running_engine.attempt("tag", before.id, archive.tag)
 
 
 @contextmanager

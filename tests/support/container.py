@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 import uuid
 from typing import Any
 
 from lamina.engine import Engine
+from support.demo_questions import Question
 from support.waiting import wait_until
 
 READY_SECONDS = 60
@@ -16,6 +18,13 @@ LABEL = "io.lamina.test"
 POST = """
 import sys, httpx
 print(httpx.post(sys.argv[1], files={"file": sys.stdin.buffer.read()}, timeout=60).raise_for_status().text)
+"""
+ASK = """
+import base64, json, sys, httpx
+asked = json.load(sys.stdin)
+files = [(part, (name, base64.b64decode(content))) for part, name, content in asked["files"]]
+answer = httpx.post(sys.argv[1], files=files or None, data=asked["fields"], json=asked["body"], timeout=120)
+print(answer.raise_for_status().text)
 """
 GET = """
 import sys, httpx
@@ -46,6 +55,12 @@ class Container:
     def post(self, path: str, picture: bytes) -> Any:
         """Return the service's answer to a picture."""
         return json.loads(self.python(POST, f"http://127.0.0.1:8000{path}", stdin=picture))
+
+    def ask(self, question: Question) -> Any:
+        """Return the API's answer to a question."""
+        files = [(part, name, base64.b64encode(content).decode()) for part, name, content in question.files]
+        asked = json.dumps({"files": files, "fields": question.fields, "body": question.body})
+        return json.loads(self.python(ASK, f"http://127.0.0.1:8000{question.path}", stdin=asked.encode()))
 
     def get(self, port: int, path: str) -> tuple[int, str]:
         """Return status and text of an answer."""

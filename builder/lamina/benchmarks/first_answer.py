@@ -45,8 +45,8 @@ class Bench:
     def of(cls, profile: str, scratch: Path) -> Self:
         """Build the models of a profile and what loads them."""
         catalogue = nix.build(f"models-{profile}", capture=True) / "catalogue.json"
-        pythons = [nix.build(name, capture=True) / "bin" / "python3" for name in ("python-env", "python-env-test")]
-        return cls(catalogue, *pythons, nix.build("backend", capture=True) / "lib", scratch)
+        ours, plain = (nix.build(name, capture=True) / "bin" / "python3" for name in ("python-env", "python-env-test"))
+        return cls(catalogue, ours, plain, nix.build("backend", capture=True) / "lib", scratch)
 
     @cached_property
     def models(self) -> dict[str, dict[str, Any]]:
