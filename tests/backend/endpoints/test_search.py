@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from media_service.inference.tasks import EMBEDDING
 from support.service_client import ServiceClient, error_of
+from support.service_fakes import model, write_catalogue
 from support.service_sounds import tone, wav
 from support.stored_assets import analyse, coloured_film, plain_picture, storage_of, store
 
@@ -124,6 +127,17 @@ def test_without_an_embedding_model_words_are_found(start_api: StartApi) -> None
     for wrong in ({"json": {"query": "word1", "sources": ["frame"]}}, {"files": {"file": plain_picture("red")}}):
         response = api.post("/v1/search", **wrong)  # type: ignore[arg-type]
         assert (response.status_code, error_of(response)["code"]) == (503, "model_not_ready")
+
+
+def test_frames_of_other_weights_are_told(start_api: StartApi, tmp_path: Path) -> None:
+    api = start_api()
+    analyse(api, store(api, plain_picture("blue"), "image"))
+    (tmp_path / "new").mkdir()
+    changed = write_catalogue(tmp_path / "new", model(tmp_path / "new", "fake-clip", EMBEDDING, b"other weights"))
+    body = start_api(model_catalogue=changed).post("/v1/search", json={"query": "something blue"}).json()
+    [missing] = body["not_searched"]
+    assert (body["data"], body["model"], missing["source"], missing["code"]) == ([], None, "frame", "not_analysed")
+    assert "only with fake-clip-" in missing["reason"]
 
 
 @pytest.mark.parametrize(

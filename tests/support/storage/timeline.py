@@ -56,6 +56,13 @@ class TimelineStoreContract:
         assert (read.scenes, read.speech) == (tuple(SCENES[:1]), (PHRASE,))
         assert timeline.steps(asset.id) == {"scenes": world.clock.seconds, "speech": world.clock.seconds - 5}
 
+    def test_one_step_can_be_read_alone(self, world: World) -> None:
+        asset, timeline = world.add(b"1"), world.storage.timeline
+        timeline.write(asset.id, "scenes", SCENES)
+        timeline.write(asset.id, "speech", [PHRASE])
+        read = timeline.read(asset.id, "speech")
+        assert (read.scenes, read.speech, read.steps) == ((), (PHRASE,), ("scenes", "speech"))
+
     def test_a_step_that_found_nothing_is_done(self, world: World) -> None:
         asset, timeline = world.add(b"1"), world.storage.timeline
         assert timeline.read(asset.id).steps == ()

@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 from media_service.analysis.names import FRAME, SPEECH, SPOKEN, WORDS
 from media_service.analysis.spoken import narrowed
-from media_service.errors import AssetNotFoundError, ServiceError
+from media_service.errors import AssetNotFoundError, NotAnalysedError, ServiceError
 from media_service.inference.embedder import Embedder
-from media_service.inference.models import Models
+from media_service.inference.models import ChosenModel, Models
 from media_service.inference.tasks import EMBEDDING
 from media_service.storage.assets import Asset
 from media_service.storage.opening import Storage
@@ -91,8 +91,21 @@ class Searcher:
                 raise
             found.problem = error
             return []
-        space, only = self._models.space(model), replace(wanted, sources=[FRAME])
-        return await asyncio.to_thread(self._storage.search.by_vector, space, vector, only)
+        only = replace(wanted, sources=[FRAME])
+        hits = await asyncio.to_thread(self._storage.search.by_vector, self._models.space(model), vector, only)
+        found.problem = None if hits else await asyncio.to_thread(self._of_others, model)
+        return hits
+
+    def _of_others(self, model: ChosenModel) -> ServiceError | None:
+        """Return what is wrong when all frames were compared by other models, or by other weights."""
+        spaces = [space for space, count in self._storage.search.counts().items() if space and count]
+        if not spaces or self._models.space(model) in spaces:
+            return None
+        return NotAnalysedError(
+            f"no frame was analysed with these weights of {model.id!r}, only with {', '.join(sorted(spaces))}; analyse "
+            "the assets again, or name another model",
+            param="model",
+        )
 
     def _whole(self, found: Found, moments: Sequence[Moment], limit: int) -> Found:
         """Add the moments' assets; those of an asset that was erased meanwhile are left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 from media_service.errors import NoAudioError, SilentAudioError
@@ -17,22 +17,24 @@ from media_service.storage.timeline import Speech, SpokenWord
 async def hear(
     listener: Listener, model: ChosenModel, file: Path, language: str | None
 ) -> AsyncGenerator[tuple[float, list[Speech]], None]:
-    """Yield how far it is, from 0 to 1, and the phrases of a part, part after part; nothing for silence.
+    """Yield how far it is, from 0 to 1, and the phrases of a part, part after part; none for no sound or silence.
 
     Raises a ``ServiceError`` for sound that cannot be decoded, and of the model.
     """
     options = {"task": "transcribe", "language": language, "word_timestamps": True}
     options |= {"initial_prompt": None, "temperature": None}
-    try:
-        async with (
-            listener.opened(file) as recording,
-            aclosing(listener.transcribe(model, recording, options)) as parts,
-        ):
+    async with AsyncExitStack() as stack:
+        try:
+            recording = await stack.enter_async_context(listener.opened(file))
+        except NoAudioError:  # there is no sound; sound that cannot be decoded is told while it is heard
+            return
+        parts = await stack.enter_async_context(aclosing(listener.transcribe(model, recording, options)))
+        try:
             async for part in parts:
                 phrases = [_speech(segment, part.language) for segment in part.segments]
                 yield max((each.end for each in phrases), default=0.0) / recording.duration, phrases
-    except (NoAudioError, SilentAudioError):
-        return
+        except SilentAudioError:
+            return
 
 
 def passages(phrases: list[Speech]) -> list[Passage]:
