@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from media_service.inference.tasks import EMBEDDING
+from support.job_kinds import reach
 from support.service_client import ServiceClient, error_of
 from support.service_fakes import model, write_catalogue
 from support.service_sounds import tone, wav
@@ -70,6 +74,16 @@ def test_a_picture_finds_its_like(api: ServiceClient, stored: dict[str, str]) ->
     body = response.json()
     assert (response.status_code, body["model"]) == (200, "fake-clip")
     assert [(each["asset_id"], each["start"]) for each in body["data"]] == [(stored["film"], 0.0)]
+
+
+def test_what_is_uploaded_is_analysed_found_and_shown(api: ServiceClient) -> None:
+    uploaded = api.post("/v1/assets", files={"file": ("film.mp4", coloured_film("red", "blue"))}).json()
+    assert reach(api, uploaded["job_id"], "succeeded", "failed")["state"] == "succeeded"
+    first, *_ = search(api, "something blue")
+    picture = Image.open(io.BytesIO(api.get(first["thumbnail"]).content))
+    red, _, blue = np.asarray(picture.convert("RGB")).mean(axis=(0, 1))
+    assert (first["asset_id"], first["name"]) == (uploaded["id"], "film.mp4")
+    assert blue > 200 > 50 > red
 
 
 def test_what_is_erased_is_not_found(api: ServiceClient, stored: dict[str, str]) -> None:
