@@ -51,3 +51,9 @@ class AnswerTooLateError(ServiceError):
     """The answer had not begun when its time was over."""
 
     status, code = HTTPStatus.GATEWAY_TIMEOUT, "request_timeout"
+
+
+class ShuttingDownError(ServiceError):
+    """The process ends, and has waited for this request as long as it may."""
+
+    status, code, retry_after = HTTPStatus.SERVICE_UNAVAILABLE, "shutting_down", 5

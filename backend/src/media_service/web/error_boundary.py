@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from media_service.web.envelope import error_response
+from media_service.edge_errors import ShuttingDownError
+from media_service.web.envelope import error_response, service_error_response
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,13 @@ class ErrorBoundary:
 
         try:
             await self.app(scope, receive, watching_send)
+        except asyncio.CancelledError:
+            if not _is_leaving(scope):
+                raise
+            # The server has waited long enough for this request, and would log what it did to it as our mistake.
+            logger.warning("request cut off: the service is shutting down", extra={"path": scope["path"]})
+            if not started:
+                await _leaving()(scope, receive, send)
         except ClientDisconnect:
             logger.info("client went away")
         except Exception:
@@ -45,3 +55,13 @@ class ErrorBoundary:
                 HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "an unexpected error, kept in the logs"
             )
             await answer(scope, receive, send)
+
+
+def _is_leaving(scope: Scope) -> bool:
+    return bool(scope["app"].state.lifecycle.draining)
+
+
+def _leaving() -> Response:
+    answer = service_error_response(ShuttingDownError("the service is shutting down; ask again"))
+    answer.headers["Connection"] = "close"  # the rest of the body is not read
+    return answer
