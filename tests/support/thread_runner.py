@@ -46,6 +46,14 @@ class ThreadRunner:
         except TimeoutError:
             raise DeadlineExceededError("the model did not answer in time") from None
 
+    @property
+    def waiting(self) -> int:
+        return 0
+
+    @property
+    def pid(self) -> int | None:
+        return None
+
     async def close(self) -> None:
         executor, self._executor = self._executor, None
         if executor is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
+Item = TypeVar("Item")
 Stage = Literal["queue", "preprocess", "inference", "postprocess"]
 STAGES: tuple[Stage, ...] = ("queue", "preprocess", "inference", "postprocess")
 
@@ -66,3 +67,14 @@ def measured(stage: Stage, what: str = "") -> Iterator[None]:
         yield
     finally:
         record(stage, began, time.perf_counter(), what)
+
+
+async def each_measured(stage: Stage, items: AsyncIterator[Item]) -> AsyncIterator[Item]:
+    """Yield the items, and add the time that each took to come."""
+    while True:
+        with measured(stage):
+            try:
+                item = await anext(items)
+            except StopAsyncIteration:
+                return
+        yield item

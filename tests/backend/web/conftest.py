@@ -32,10 +32,10 @@ def create_api(tmp_path: Path, fakes: FakeModels) -> Callable[..., Any]:
     (tmp_path / "uploads").mkdir()
     catalogue = write_full_catalogue(tmp_path)
 
-    def create(**settings: object) -> Any:
+    def create(make_runner: Any = ThreadRunner, **settings: object) -> Any:
         folders = {"data_dir": tmp_path / "data", "upload_dir": tmp_path / "uploads"}
         chosen = Settings(**{"model_catalogue": catalogue, **folders, **PROGRAMS, **settings})  # type: ignore[arg-type]
-        return create_app(chosen, tasks=fakes.tasks(), make_runner=ThreadRunner)
+        return create_app(chosen, tasks=fakes.tasks(), make_runner=make_runner)
 
     return create
 

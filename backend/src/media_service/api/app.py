@@ -20,6 +20,7 @@ from media_service.api.routes import (
     embeddings,
     health,
     jobs,
+    metrics,
     models,
     open_inference,
     search,
@@ -39,6 +40,8 @@ from media_service.jobs.kinds import create_handlers
 from media_service.jobs.submission import Submitter
 from media_service.jobs.watching import Watch
 from media_service.lifespan import add_storage, lifespan
+from media_service.metrics.exposition import add_metrics
+from media_service.metrics.instruments import Metrics
 from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
 from media_service.storage.opening import Storage, open_storage
@@ -50,7 +53,7 @@ DESCRIPTION = (
     "The addresses that OpenAI has too (models, embeddings, audio) answer OpenAI's own clients."
 )
 ROUTES = (
-    *(health, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio),
+    *(health, metrics, open_inference, models, embeddings, zero_shot, captions, vision, analyze, audio),
     *(assets, asset_views, jobs, timeline, search),
 )
 
@@ -65,7 +68,8 @@ def create_app(
     """Return the API; raise ``StartError`` for a catalogue that is wrong. The others are for tests."""
     if settings.model_catalogue is None:
         raise StartError("MODEL_CATALOGUE is not set, expected the path of a catalogue.json")
-    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks, make_runner)
+    metrics = Metrics()
+    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks, make_runner, metrics.models)
     app = create_frame(
         settings,
         title="Media service",
@@ -74,10 +78,12 @@ def create_app(
         access=API_ACCESS,
         limit_for=body_limits(settings),
         lifespan=lifespan,
+        metrics=metrics.requests,
     )
     add_inference(app, registry, settings)
     add_storage(app, open_storage(settings))
     add_library(app, settings, app.state.storage.assets)
+    add_metrics(app, metrics)
     _add_jobs(app, registry, settings, more_kinds)
     for module in ROUTES:
         app.include_router(module.router)

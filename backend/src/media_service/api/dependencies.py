@@ -18,6 +18,7 @@ from media_service.jobs.submission import Submitter
 from media_service.jobs.watching import Watch
 from media_service.library.gallery import Gallery
 from media_service.library.intake import Intake
+from media_service.metrics.exposition import Exposition
 from media_service.scaleout.running import JobRunner
 from media_service.storage.keeper import StorageKeeper
 from media_service.storage.opening import Storage
@@ -80,6 +81,10 @@ def _job_runner(request: Request) -> JobRunner:
     return cast("JobRunner", request.app.state.job_runner)
 
 
+def _exposition(request: Request) -> Exposition:
+    return cast("Exposition", request.app.state.exposition)
+
+
 def _watch(request: Request) -> Iterator[Watch]:
     """Count the reader until its answer has ended."""
     watch = cast("Watch", request.app.state.watch)
@@ -101,4 +106,5 @@ StorageDependency = Annotated[Storage, Depends(_storage)]
 KeeperDependency = Annotated[StorageKeeper, Depends(_keeper)]
 SubmitterDependency = Annotated[Submitter, Depends(_submitter)]
 JobRunnerDependency = Annotated[JobRunner, Depends(_job_runner)]
+ExpositionDependency = Annotated[Exposition, Depends(_exposition)]
 WatchDependency = Annotated[Watch, Depends(_watch)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,21 +11,35 @@ from typing import Any
 
 from media_service.errors import ModelCrashedError
 from media_service.inference.messages import Problem
+from media_service.timings import record
 
 
 @dataclass(slots=True, eq=False)
 class Waiting:
-    """One call: its items, when it must be answered (event loop time), and where its results go."""
+    """One call: its items, when it must be answered (event loop time), and where its results go.
+
+    ``came``, ``began``, ``ended``: seconds of ``time.perf_counter``, the last two 0 until its batch does.
+    """
 
     operation: str
     items: Sequence[Any]
     options: Mapping[str, Any]
     deadline: float
     future: asyncio.Future[list[Any]] = field(repr=False)
+    came: float = field(default_factory=time.perf_counter)
+    began: float = 0.0
+    ended: float = 0.0
 
     def goes_with(self, other: Waiting) -> bool:
         """Say whether both can be one batch."""
         return (self.operation, self.options) == (other.operation, other.options)
+
+    def note(self, model: str) -> None:
+        """Add its waiting and its computing to the request in whose context this is called."""
+        now = time.perf_counter()
+        record("queue", self.came, self.began or now, model)
+        if self.began:
+            record("inference", self.began, self.ended or now, model)
 
 
 class Queue:

@@ -6,6 +6,7 @@ between two parts of one caller another caller's part has its turn.
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from media_service.media.probe import probe
 from media_service.media.waveform import is_silent
 from media_service.speech.transcript import SpokenLanguage, Transcript, later
 from media_service.speech.windows import Window, windows
+from media_service.timings import each_measured, measured, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Recording:
         """Yield its parts that are not silent; raise ``SilentAudioError`` when there is none."""
         found = False
         async with aclosing(steps(windows(audio_chunks(self.file, self.facts, self.tools)))) as parts:
-            async for window in parts:
+            async for window in each_measured("preprocess", parts):
                 if not is_silent(window.waveform):
                     found = True
                     yield window
@@ -61,9 +63,12 @@ class Listener:
 
         Raises ``QueueFullError``, ``NoAudioError``, and what ``probe`` raises.
         """
+        came = time.perf_counter()
         async with self._gate.enter():
+            record("queue", came, time.perf_counter())
             tools = MediaTools.find(self._settings)
-            facts = await finished(lambda: probe(file, tools, MediaLimits.of(self._settings)))
+            with measured("preprocess"):
+                facts = await finished(lambda: probe(file, tools, MediaLimits.of(self._settings)))
             if facts.audio is None or facts.duration is None:
                 raise NoAudioError(
                     f"file is {facts.media_type} without sound, expected a recording with sound", param="file"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Self
@@ -11,6 +12,7 @@ from media_service.config import Settings
 from media_service.errors import DeadlineExceededError, ServiceError
 from media_service.inference.gate import Gate
 from media_service.media.image import DecodedImage, Format, ImageLimits, RgbImage, decode_image, read_image_header
+from media_service.timings import measured, record
 
 Ask = Callable[[Sequence[RgbImage]], Awaitable[Sequence[Any]]]
 """Takes upright pictures and returns something about each."""
@@ -56,10 +58,16 @@ class Pictures:
 
         Raises what ``ask`` raises, ``QueueFullError``, and ``DeadlineExceededError`` when a batch takes too long.
         """
+        if not streams:
+            return []
         answers: dict[int, Looked | ServiceError] = {}
-        for batch in self._batches(await asyncio.to_thread(self._sizes, streams), at_once):
+        with measured("preprocess"):
+            sizes = await asyncio.to_thread(self._sizes, streams)
+        for batch in self._batches(sizes, at_once):
+            came = time.perf_counter()
             try:
                 async with asyncio.timeout(self._seconds), self._gate.enter():
+                    record("queue", came, time.perf_counter())
                     answers |= await self._answers({index: streams[index] for index in batch}, ask)
             except TimeoutError:
                 raise DeadlineExceededError(
@@ -75,7 +83,8 @@ class Pictures:
         return answer
 
     async def _answers(self, streams: dict[int, BinaryIO], ask: Ask) -> dict[int, Looked | ServiceError]:
-        decoded = await asyncio.to_thread(lambda: {index: self._decoded(each) for index, each in streams.items()})
+        with measured("preprocess"):
+            decoded = await asyncio.to_thread(lambda: {index: self._decoded(each) for index, each in streams.items()})
         images = {index: each for index, each in decoded.items() if isinstance(each, DecodedImage)}
         problems = {index: each for index, each in decoded.items() if isinstance(each, ServiceError)}
         found = await ask([image.pixels for image in images.values()]) if images else []

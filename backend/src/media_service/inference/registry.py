@@ -18,6 +18,7 @@ from media_service.errors import (
     ModelStateError,
     WrongTaskError,
 )
+from media_service.inference.observer import Nobody, Observer
 from media_service.inference.runner import Limits, Loadable, MakeRunner, Runner
 from media_service.inference.state import State
 from media_service.inference.tasks import Task
@@ -60,11 +61,16 @@ class Registry:
     """The models of one process, in the catalogue's order."""
 
     def __init__(
-        self, catalogue: Catalogue, settings: Settings, tasks: Mapping[str, Task], make_runner: MakeRunner
+        self,
+        catalogue: Catalogue,
+        settings: Settings,
+        tasks: Mapping[str, Task],
+        make_runner: MakeRunner,
+        observer: Observer | None = None,
     ) -> None:
         """Check the files; raise ``StartError`` for ids that are not there and for missing or short files."""
         self.profile = catalogue.profile
-        self._settings = settings
+        self._settings, self._observer = settings, observer or Nobody()
         self._make_runner, self._loading = make_runner, asyncio.Lock()
         chosen = choose(catalogue, settings.models)
         _check_sizes([model for model in catalogue.models if model.id in chosen], settings)
@@ -175,7 +181,7 @@ class Registry:
             return Entry(model, reason=f"this release does not serve the task {model.task}")
         entry = Entry(model, reason=None if chosen else "not chosen by MODELS", wanted=chosen)
         entry.runner = self._make_runner(
-            Loadable(model.id, partial(task.open, model, self._settings), task.operations),
+            Loadable(model.id, partial(task.open, model, self._settings), task.operations, self._observer),
             limits=_limits(self._settings),
             told=entry.told,
             lock=self._loading,

@@ -1,12 +1,13 @@
-"""Where a model runs. The registry and the routes know nothing but the three methods of ``Runner``."""
+"""Where a model runs. The registry and the routes know nothing but ``Runner``."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from media_service.inference.observer import Nobody, Observer
 from media_service.inference.state import State
 from media_service.inference.tasks import Loaded, Operation
 
@@ -30,6 +31,14 @@ class Runner(Protocol):
     async def close(self) -> None:
         """Finish the call under way, drop those that wait, and free the model."""
 
+    @property
+    def waiting(self) -> int:
+        """Return how many calls wait for the model."""
+
+    @property
+    def pid(self) -> int | None:
+        """Return the number of the process that holds the model, when there is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -48,11 +57,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Loadable:
-    """A model as a runner needs it: its id, a plain function that opens it, and what it can be asked."""
+    """A model as a runner needs it: its id, a plain function that opens it, what it can be asked, and who watches."""
 
     name: str
     open: Callable[[], Loaded]
     operations: Sequence[Operation]
+    observer: Observer = field(default_factory=Nobody)
 
 
 class MakeRunner(Protocol):

@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from media_service.errors import DeadlineExceededError, ModelCrashedError, ModelNotReadyError, QueueFullError
 from media_service.inference.batching import Queue, Waiting, fail, share
 from media_service.inference.messages import Call, Done, Open, WarmUp
+from media_service.inference.observer import Cause
 from media_service.inference.process import WorkerDiedError, WorkerProcess
 from media_service.inference.runner import Limits, Loadable, Told
 from media_service.inference.state import State
@@ -65,6 +67,13 @@ class WorkerRunner:
                 return await call.future
         except TimeoutError:
             raise self._too_late() from None
+        finally:
+            call.note(self._name)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many calls wait for the model."""
+        return len(self._queue)
 
     async def close(self) -> None:
         """End the process when the call under way is answered."""
@@ -105,24 +114,38 @@ class WorkerRunner:
         try:
             if self._process is None:
                 await self._start()
-            share(batch, (await self._ask(call, max(each.deadline for each in batch))).results)
+            share(batch, (await self._infer(call, batch)).results)
         except WorkerDiedError as error:
             fail(batch, self._crashed(error))
             self._crashes += 1
-            return await self._restart(str(error), self._limits.restart_seconds)
+            return await self._restart("crashed", str(error), self._limits.restart_seconds)
         except TimeoutError:
             fail(batch, self._too_late())
-            return await self._restart("a call took too long", 0)
+            return await self._restart("overran", "a call took too long", 0)
         self._crashes = 0
         return True
 
-    async def _restart(self, reason: str, delay: float) -> bool:
+    async def _infer(self, call: Call, batch: Sequence[Waiting]) -> Done:
+        """Ask the process, and note when it began and when it ended."""
+        began = time.perf_counter()
+        for each in batch:
+            each.began = began
+        try:
+            return await self._ask(call, max(each.deadline for each in batch))
+        finally:
+            ended = time.perf_counter()
+            for each in batch:
+                each.ended = ended
+            self._model.observer.answered(self._name, call.operation, len(call.items), ended - began)
+
+    async def _restart(self, cause: Cause, reason: str, delay: float) -> bool:
         """Start the worker again, or give the model up when it crashes again and again."""
         await self._end(kill=True)
         logger.warning("worker ended", extra={"model": self._name, "reason": reason, "crashes": self._crashes})
         while self._crashes < CRASHES:
             self._told(State.LOADING, reason)
             await asyncio.sleep(delay)
+            self._model.observer.restarted(self._name, cause)
             try:
                 await self._start()
             except WorkerDiedError as error:
@@ -135,6 +158,7 @@ class WorkerRunner:
 
     async def _start(self) -> None:
         async with self._lock:
+            began = time.perf_counter()
             self._told(State.LOADING, None)
             self._process = await asyncio.to_thread(WorkerProcess, self._limits.log_level)
             try:
@@ -144,6 +168,7 @@ class WorkerRunner:
             except BaseException:
                 await self._end(kill=True)
                 raise
+        self._model.observer.loaded(self._name, time.perf_counter() - began)
         self._told(State.READY, None)
 
     async def _ask(self, message: Any, deadline: float | None = None) -> Done:

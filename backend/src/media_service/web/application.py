@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -15,6 +16,9 @@ from media_service.web.access import Access
 from media_service.web.error_handlers import add_error_handlers
 from media_service.web.lifecycle import Lifecycle
 from media_service.web.stack import LimitFor, middleware, needs_keys
+
+if TYPE_CHECKING:
+    from media_service.metrics.instruments import RequestMetrics  # the dashboard counts nothing
 
 SMALL_BODY = 64 * 1024
 
@@ -31,10 +35,12 @@ def create_frame(
     access: Access,
     limit_for: LimitFor,
     lifespan: Lifespan,
+    metrics: RequestMetrics | None = None,
 ) -> FastAPI:
     """Return an application without routes.
 
-    ``access`` says what each address needs, ``limit_for`` how many bytes a path's request body may have.
+    ``access`` says what each address needs, ``limit_for`` how many bytes a path's request body may have,
+    ``metrics`` where requests are counted: nowhere by default.
     """
     app = FastAPI(
         title=title,
@@ -44,7 +50,7 @@ def create_frame(
         redoc_url=None,
         generate_unique_id_function=operation_id,
         lifespan=_framed(lifespan),
-        middleware=middleware(settings, access, policy, limit_for),
+        middleware=middleware(settings, access, policy, limit_for, metrics),
     )
     app.state.settings = settings
     app.state.lifecycle = Lifecycle()

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from media_service.edge_errors import ShuttingDownError
 from media_service.web.envelope import error_response, service_error_response
+from media_service.web.facts import facts_of
 
 logger = logging.getLogger(__name__)
 
@@ -41,12 +42,14 @@ class ErrorBoundary:
                 raise
             # The server has waited long enough for this request, and would log what it did to it as our mistake.
             logger.warning("request cut off: the service is shutting down", extra={"path": scope["path"]})
+            facts_of(scope).rejection = ShuttingDownError.code
             if not started:
                 await _leaving()(scope, receive, send)
         except ClientDisconnect:
             logger.info("client went away")
         except Exception:
             logger.exception("unexpected error")
+            facts_of(scope).rejection = "internal_error"
             if (
                 started
             ):  # too late for an envelope; the server must cut the connection, or the client takes half for whole

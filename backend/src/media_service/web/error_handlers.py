@@ -34,6 +34,7 @@ async def _service_error(request: Request, exception: Exception) -> JSONResponse
 async def _http_error(request: Request, exception: Exception) -> JSONResponse:
     error = cast("HTTPException", exception)
     status = HTTPStatus(error.status_code)
+    facts_of(request.scope).rejection = status.name.lower()
     message, headers = str(error.detail), dict(error.headers or {})
     if status is HTTPStatus.NOT_FOUND:
         message = f"{request.url.path} is not an address of this service; /openapi.json lists them"
@@ -45,7 +46,8 @@ async def _http_error(request: Request, exception: Exception) -> JSONResponse:
     return error_response(status, status.name.lower(), message, headers=headers)
 
 
-async def _validation_error(_: Request, error: Exception) -> JSONResponse:
+async def _validation_error(request: Request, error: Exception) -> JSONResponse:
+    facts_of(request.scope).rejection = "validation_error"
     problems = cast("RequestValidationError", error).errors()
     places = [".".join(str(part) for part in problem["loc"][1:]) for problem in problems]
     message = "; ".join(f"{place or 'body'}: {problem['msg']}" for place, problem in zip(places, problems, strict=True))

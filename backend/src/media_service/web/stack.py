@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -16,10 +17,14 @@ from media_service.web.deadline import DeadlineMiddleware
 from media_service.web.error_boundary import ErrorBoundary
 from media_service.web.gate import GateMiddleware, Places
 from media_service.web.keys import KeyRing, parse_keys
+from media_service.web.observation import ObservationMiddleware
 from media_service.web.rate_limit import RateLimitMiddleware
 from media_service.web.request_id import RequestIdMiddleware
 from media_service.web.security_headers import SecurityHeadersMiddleware
 from media_service.web.trusted_hosts import TrustedHostsMiddleware
+
+if TYPE_CHECKING:
+    from media_service.metrics.instruments import RequestMetrics  # the dashboard counts nothing
 
 LimitFor = Callable[[str], int]
 
@@ -33,10 +38,13 @@ TOLD_HEADERS = ("X-Request-ID", "Retry-After", "Server-Timing", "Location", "Con
 PREFLIGHT_SECONDS = 600
 
 
-def middleware(settings: Settings, access: Access, policy: str, limit_for: LimitFor) -> list[Middleware]:
+def middleware(
+    settings: Settings, access: Access, policy: str, limit_for: LimitFor, metrics: RequestMetrics | None = None
+) -> list[Middleware]:
     """Return the stack, outermost first."""
     return [
         Middleware(RequestIdMiddleware),
+        *([] if metrics is None else [Middleware(ObservationMiddleware, access=access, metrics=metrics)]),
         Middleware(SecurityHeadersMiddleware, policy=policy),
         Middleware(ErrorBoundary),
         *_who(settings, access),

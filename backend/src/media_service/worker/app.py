@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from media_service.api.access import WORKER_ACCESS
 from media_service.api.replay import add_requests
 from media_service.api.routes import health
+from media_service.api.routes import metrics as metrics_route
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
 from media_service.inference.registry import Registry
@@ -19,6 +20,8 @@ from media_service.inference.worker_runner import WorkerRunner
 from media_service.jobs.handlers import Kind
 from media_service.jobs.kinds import create_handlers
 from media_service.lifespan import add_storage, lifespan
+from media_service.metrics.exposition import add_metrics
+from media_service.metrics.instruments import Metrics
 from media_service.scaleout.running import create_runner
 from media_service.start_error import StartError
 from media_service.storage.opening import open_storage
@@ -43,7 +46,8 @@ def create_app(
             f"JOB_CONCURRENCY is {settings.job_concurrency}, expected at least {SMALLEST} for SERVICE_TYPE=worker",
             hint="leave JOB_CONCURRENCY=0 to the API, and give the worker as many as it has cores",
         )
-    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks, make_runner)
+    metrics = Metrics()
+    registry = Registry(load_catalogue(settings.model_catalogue), settings, tasks, make_runner, metrics.models)
     storage = open_storage(settings)
     app = create_frame(
         settings,
@@ -53,12 +57,15 @@ def create_app(
         access=WORKER_ACCESS,
         limit_for=lambda _path: SMALL_BODY,
         lifespan=lifespan,
+        metrics=metrics.requests,
     )
     app.state.registry = registry
     add_storage(app, storage)
+    add_metrics(app, metrics)
     handlers = create_handlers(registry, settings)
     add_requests(handlers, registry, settings)
     handlers.extend(more_kinds)
     app.state.job_runner = create_runner(settings, storage, handlers)
-    app.include_router(health.router)
+    for module in (health, metrics_route):
+        app.include_router(module.router)
     return app
