@@ -97,6 +97,8 @@ def _add_jobs(app: FastAPI, registry: Registry, settings: Settings, more_kinds: 
     handlers = create_handlers(registry, settings)
     add_requests(handlers, registry, settings)
     handlers.extend(more_kinds)
+    if app.state.tracing is not None:
+        handlers.wrap(app.state.tracing.traced)
     app.state.job_runner = create_runner(settings, storage, handlers)
     app.state.submitter = Submitter(handlers, storage, app.state.job_runner, settings.job_attempts)
     app.state.watch = Watch(storage.jobs, app.state.lifecycle.closing, settings.job_event_streams)

@@ -8,7 +8,7 @@ It is run again after a crash, so each of its steps must be one that may be repe
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -77,6 +77,12 @@ class Handlers:
             if name in self._kinds:
                 raise ValueError(f"kind is {name!r}, which has a handler already")
             self._kinds[name] = kind
+
+    def wrap(self, around: Callable[[str, Handler], Handler]) -> None:
+        """Put something around every handler there is, which gets the kind and the handler."""
+        self._kinds = {
+            name: replace(kind, handler=around(name, kind.handler)) for name, kind in self._kinds.items()
+        }
 
     def get(self, kind: str) -> Handler | None:
         """Return the handler of a kind, None when there is none."""

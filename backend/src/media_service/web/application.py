@@ -54,6 +54,11 @@ def create_frame(
     )
     app.state.settings = settings
     app.state.lifecycle = Lifecycle()
+    app.state.tracing = None
+    if settings.otel_exporter_otlp_endpoint is not None:
+        from media_service.web.tracing import add_tracing
+
+        add_tracing(app, settings, access)
     add_error_handlers(app)
     return app
 
@@ -68,8 +73,12 @@ def _framed(inner: Lifespan) -> Lifespan:
             logger.warning(
                 "no API keys are set: whoever reaches this address may use it", extra={"host": settings.host}
             )
-        async with inner(app):
-            yield
+        try:
+            async with inner(app):
+                yield
+        finally:
+            if app.state.tracing is not None:
+                await app.state.tracing.close()
 
     return lifespan
 

@@ -65,6 +65,8 @@ def create_app(
     handlers = create_handlers(registry, settings)
     add_requests(handlers, registry, settings)
     handlers.extend(more_kinds)
+    if app.state.tracing is not None:
+        handlers.wrap(app.state.tracing.traced)
     app.state.job_runner = create_runner(settings, storage, handlers)
     for module in (health, metrics_route):
         app.include_router(module.router)
