@@ -27,7 +27,7 @@
 let
   root = ../..;
   # Of demo, the programs: the trained files come as packages. Of the locks, what a test makes models from.
-  folders = "/(backend|builder|tests|demo/worlds|demo/training)(/.*)?";
+  folders = "/(backend|builder|deploy|tests|demo/worlds|demo/training)(/.*)?";
   files = "/demo(/__init__\\.py)?|/nix(/locks(/architectures\\.json)?)?|/pyproject\\.toml";
   wanted = relative: builtins.match "${folders}|${files}" relative != null;
 in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 
 from media_service.inference.observer import Cause
@@ -104,8 +106,10 @@ class ModelMetrics:
         )
 
     def loaded(self, model: str, seconds: float) -> None:
-        """Keep what the last start took."""
+        """Keep what the last start took; counters of what may still happen to the model begin at 0."""
         self._loads.labels(model).set(seconds)
+        for cause in get_args(Cause):
+            self._restarts.labels(model, cause)
 
     def answered(self, model: str, operation: str, items: int, seconds: float) -> None:
         """Count a batch."""
