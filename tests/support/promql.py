@@ -17,7 +17,7 @@ Known = Mapping[str, Set[str]]
 
 
 def problems(expression: str, texts: str, known: Known) -> Iterator[str]:
-    """Yield what is not in ``known``, metrics with their labels: in an expression, and in texts shown with its result."""
+    """Yield what ``known`` (metrics, labels) does not have: of an expression, and of texts shown with its result."""
     found = SELECTOR.findall(expression)
     for name, matchers in found:
         if name not in known:

@@ -72,7 +72,8 @@ class EdgeSettings(BaseSettings):
     )
 
     otel_exporter_otlp_endpoint: HttpUrl | None = Field(
-        default=None, description="Where traces are sent (OTLP over HTTP); without it no tracing code is even loaded."
+        default=None,
+        description="Where traces are sent (OTLP over HTTP); without it nothing that makes or sends traces is loaded.",
     )
 
     @field_validator("trusted_hosts", "cors_origins", mode="before")

@@ -57,7 +57,9 @@ def test_what_a_client_makes_up_is_one_label(start_api: Any) -> None:
 
 def test_bodies_and_refusals_are_counted(start_api: Any) -> None:
     client = start_api(request_max_bytes=10_000, image_max_bytes=10_000)
-    assert client.post("/v1/vision/faces", content=b"1" * 1000, headers={"content-type": "image/png"}).status_code == 415
+    assert (
+        client.post("/v1/vision/faces", content=b"1" * 1000, headers={"content-type": "image/png"}).status_code == 415
+    )
     assert client.post("/v1/embeddings", json={"model": 1}).status_code == 422
     found = scrape(client)
     assert found.value("media_service_upload_bytes_total", route="/v1/vision/faces") == 1000
@@ -127,9 +129,7 @@ def test_a_worker_tells_too(catalogue: Path, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def real_workers(
-    create_api: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., FastAPI]:
+def real_workers(create_api: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch) -> Callable[..., FastAPI]:
     """Return what puts together an API whose one model is in a process of its own."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     return lambda **settings: create_api(models="fake-clip", make_runner=WorkerRunner, **settings)

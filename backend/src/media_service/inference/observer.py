@@ -11,13 +11,13 @@ class Observer(Protocol):
     """Is told in the event loop, and must return at once."""
 
     def loaded(self, model: str, seconds: float) -> None:
-        """A process was started, its model loaded and warmed up, in so many seconds."""
+        """Hear that a process was started, its model loaded and warmed up, in so many seconds."""
 
     def answered(self, model: str, operation: str, items: int, seconds: float) -> None:
-        """A batch went through the model, or ended in an error, after so many seconds."""
+        """Hear that a batch went through the model, or ended in an error, after so many seconds."""
 
     def restarted(self, model: str, cause: Cause) -> None:
-        """A process that ended, or was ended, is started again."""
+        """Hear that a process that ended, or was ended, is started again."""
 
 
 class Nobody:

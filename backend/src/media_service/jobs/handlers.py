@@ -80,9 +80,7 @@ class Handlers:
 
     def wrap(self, around: Callable[[str, Handler], Handler]) -> None:
         """Put something around every handler there is, which gets the kind and the handler."""
-        self._kinds = {
-            name: replace(kind, handler=around(name, kind.handler)) for name, kind in self._kinds.items()
-        }
+        self._kinds = {name: replace(kind, handler=around(name, kind.handler)) for name, kind in self._kinds.items()}
 
     def get(self, kind: str) -> Handler | None:
         """Return the handler of a kind, None when there is none."""

@@ -11,7 +11,7 @@ from media_service.timings import STAGES, Stage
 from media_service.web.access import Lane
 
 # The time at which each counter began would double their number, and Prometheus has it from process_start_time_seconds.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 OTHER, NO_ANSWER = "other", "none"

@@ -48,9 +48,7 @@ class StateCollector(Collector):
         states = GaugeMetricFamily(
             "media_service_model_state", "1 for the state a model is in.", labels=("model", "state")
         )
-        queued = GaugeMetricFamily(
-            "media_service_model_queue_calls", "Calls that wait for a model.", labels=("model",)
-        )
+        queued = GaugeMetricFamily("media_service_model_queue_calls", "Calls that wait for a model.", labels=("model",))
         processes = GaugeMetricFamily(
             "media_service_worker_processes", "Processes that hold a model.", labels=("model",)
         )
@@ -69,7 +67,9 @@ class StateCollector(Collector):
                 found = [self._jobs(), _single("media_service_data_bytes", DATA_BYTES, self._used())]
             except ServiceError:
                 found = []  # /health has the reason, and the gauge below says that there is one
-        yield _single("media_service_storage_usable", "Whether the database answers and files can be kept.", bool(found))
+        yield _single(
+            "media_service_storage_usable", "Whether the database answers and files can be kept.", bool(found)
+        )
         yield from found
 
     def _jobs(self) -> Metric:

@@ -1,0 +1,96 @@
+"""The other side of ``bench service``, in a process of its own with the service's packages.
+
+``library CATALOGUE PICTURE SOUND COUNT``: the same questions to the bare library, without service: one after the other,
+and pictures in batches as large as the service's. Prints JSON. ``app PORT``: a FastAPI application with one route and
+no middleware, which is served until the process is ended.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+TEMPERATURE = 0.01
+"""Not 0: the random weights of the bench profile would then be asked six times, each warmer than the one before."""
+
+
+def library(catalogue: Path, picture: Path, sound: Path, count: int) -> dict[str, Any]:
+    """Return the median of one question, and how many are answered in a second, for each family of models."""
+    from media_service.catalogue import load_catalogue
+    from media_service.config import Settings
+    from media_service.inference.tasks import TASKS
+    from media_service.threads import limit_threads
+
+    settings = Settings(model_catalogue=catalogue)
+    limit_threads(settings.threads)
+    models = {model.id: model for model in load_catalogue(catalogue).models}
+    clip: Any = TASKS["image-text-embedding"].open(models["clip-vit-base-patch32"], settings)
+    images = [operation for operation in TASKS["image-text-embedding"].operations if operation.name == "embed_images"]
+    content = picture.read_bytes()
+    found = {"clip": _timed(lambda: clip.embed_images([_decoded(content, settings)]), count)}
+    batch = images[0].batch
+    rounds = max(1, count // batch)
+    whole = _timed(lambda: clip.embed_images([_decoded(content, settings) for _ in range(batch)]), rounds)
+    found["clip"] |= {"batch": batch, "batchedPerSecond": batch * whole["perSecond"]}
+    clip.close()
+    whisper: Any = TASKS["speech-transcription"].open(models["whisper-base"], settings)
+    found["whisper"] = _timed(lambda: whisper.transcribe([_heard(sound, settings)], temperature=TEMPERATURE), count)
+    return found
+
+
+def _decoded(content: bytes, settings: Any) -> Any:
+    from media_service.media.image import ImageLimits, decode_image
+
+    return decode_image(io.BytesIO(content), ImageLimits(settings.image_max_pixels, settings.image_max_side)).pixels
+
+
+def _heard(sound: Path, settings: Any) -> Any:
+    from media_service.media.audio import audio_chunks
+    from media_service.media.facts import MediaLimits
+    from media_service.media.ffmpeg import MediaTools
+    from media_service.media.probe import probe
+
+    tools = MediaTools.find(settings)
+    return next(audio_chunks(sound, probe(sound, tools, MediaLimits.of(settings)), tools))
+
+
+def _timed(action: Callable[[], object], count: int) -> dict[str, float]:
+    action()  # the first one warms up
+    taken = []
+    for _ in range(count):
+        began = time.monotonic()
+        action()
+        taken.append(time.monotonic() - began)
+    return {"median": statistics.median(taken), "perSecond": len(taken) / sum(taken)}
+
+
+def serve(port: int) -> None:
+    """Serve the bare application."""
+    import uvicorn
+    from fastapi import FastAPI
+
+    from media_service.api.schemas.health import Liveness
+
+    app = FastAPI()
+
+    @app.get("/livez")
+    async def livez() -> Liveness:
+        return Liveness()
+
+    uvicorn.run(app, port=port, log_config=None, access_log=False, server_header=False, ws="none")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["library", catalogue, picture, sound, count]:
+            print(json.dumps(library(Path(catalogue), Path(picture), Path(sound), int(count))))
+        case ["app", port]:
+            serve(int(port))
+        case words:
+            sys.exit(f"the words are {words}, expected: library CATALOGUE PICTURE SOUND COUNT, or: app PORT")

@@ -1,0 +1,202 @@
+"""Take the measurements of ``bench service``, one after the other, each in processes that are fresh."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from lamina import nix
+from lamina.benchmarks.service_bare import TEMPERATURE
+from lamina.benchmarks.service_inputs import FORM, Inputs, write_inputs
+from lamina.benchmarks.service_load import Plan
+from lamina.benchmarks.service_process import Running, running
+from lamina.console import say
+from lamina.errors import LaminaError
+
+HERE = Path(__file__).parent
+CLIP, WHISPER = "clip-vit-base-patch32", "whisper-base"
+PICTURES, SOUNDS, TEXTS = "/v1/embeddings/image", "/v1/audio/transcriptions", "/v1/embeddings"
+IDLE_SECONDS = 3.0
+LONG = 3600.0
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much is asked: alone, under load by ``clients``, of bare and own ``/livez``, and by the crowd."""
+
+    pictures: int
+    sounds: int
+    clients: int
+    lives: int
+    crowd: int
+    crowd_seconds: float
+
+
+FULL = Sizes(pictures=200, sounds=20, clients=16, lives=5000, crowd=200, crowd_seconds=60.0)
+QUICK = Sizes(pictures=8, sounds=2, clients=4, lives=100, crowd=20, crowd_seconds=3.0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The built service, its Python, its models, and what it is asked about."""
+
+    backend: Path
+    python: Path
+    ffmpeg: Path
+    catalogue: Path
+    inputs: Inputs
+
+    @classmethod
+    def of(cls, profile: str, scratch: Path) -> Self:
+        """Build what is measured."""
+        built = [nix.build(name, capture=True) for name in ("backend", "python-env", "ffmpeg", f"models-{profile}")]
+        backend, python, ffmpeg, models = built
+        inputs = write_inputs(scratch, TEMPERATURE)
+        return cls(backend, python / "bin" / "python3", ffmpeg, models / "catalogue.json", inputs)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """Return the settings of a service."""
+        programs = {name.upper(): str(self.ffmpeg / "bin" / name) for name in ("ffmpeg", "ffprobe")}
+        return {"MODEL_CATALOGUE": str(self.catalogue), "MODELS": f"{CLIP},{WHISPER}", **programs, **more}
+
+    @contextmanager
+    def service(self, **more: str) -> Iterator[Running]:
+        """Run a service until the end of the block."""
+        with running([str(self.backend / "bin" / "backend")], self.environment(**more)) as found:
+            yield found
+
+    def bare(self, *words: str) -> list[str]:
+        """Return the command of the other side."""
+        return [str(self.python), "-sP", str(HERE / "service_bare.py"), *words]
+
+
+def measure(place: Place, sizes: Sizes) -> dict[str, Any]:
+    """Take every measurement; seconds, bytes, requests a second."""
+    say("the bare library")
+    found: dict[str, Any] = {"sizes": asdict(sizes), "bare": library(place, sizes)}
+    say("the service")
+    with place.service() as api:
+        found["start"] = {"livez": api.wait("/livez"), "readyz": api.wait("/readyz")}
+        found["first"] = load(Plan(api.port, PICTURES, body=str(place.inputs.pictures), type=FORM))["median"]
+        found["http"] = {
+            "clip": questions(api, PICTURES, place.inputs.pictures, sizes.pictures, sizes.clients),
+            "whisper": questions(api, SOUNDS, place.inputs.sounds, sizes.sounds, 2),
+        }
+        say(f"{sizes.crowd} clients at once")
+        found["crowd"] = crowd(api, place.inputs.text, sizes)
+    found["edge"] = edge(place, sizes.lives)
+    say("memory")
+    return found | {"memory": memory(place)}
+
+
+def library(place: Place, sizes: Sizes) -> Any:
+    """Ask the bare library."""
+    words = [str(place.catalogue), str(place.inputs.picture), str(place.inputs.sound), str(sizes.pictures)]
+    path = {"PYTHONPATH": str(place.backend / "lib")}
+    environment = {**os.environ, **place.environment(**path)}
+    finished = subprocess.run(place.bare("library", *words), env=environment, stdout=subprocess.PIPE, check=False)
+    if finished.returncode:
+        raise LaminaError(f"the bare library ended with exit code {finished.returncode}; its words are above")
+    return json.loads(finished.stdout)
+
+
+def questions(api: Running, path: str, body: Path, count: int, clients: int) -> dict[str, Any]:
+    """Ask alone, and then with many clients at once."""
+    plan: dict[str, Any] = {"port": api.port, "path": path, "body": str(body), "type": FORM, "seconds": LONG}
+    return {
+        "alone": good(load(Plan(**plan, requests=count))),
+        "loaded": good(load(Plan(**plan, requests=2 * count, clients=clients))),
+    }
+
+
+def crowd(api: Running, text: Path, sizes: Sizes) -> dict[str, Any]:
+    """Let a crowd ask about texts, while somebody asks whether the service is alive."""
+    before = api.memory()
+    many = Plan(
+        api.port,
+        TEXTS,
+        clients=sizes.crowd,
+        requests=10**9,
+        seconds=sizes.crowd_seconds,
+        body=str(text),
+        type="application/json",
+    )
+    asking = begin(many)
+    alive = load(Plan(api.port, "/livez", requests=10**9, seconds=sizes.crowd_seconds, pause=0.02))
+    return {"clients": ended(asking), "livez": alive, "before": before, "after": api.memory()}
+
+
+def edge(place: Place, count: int) -> dict[str, Any]:
+    """Ask /livez of a bare application and of the service, by one client and by many."""
+    found: dict[str, Any] = {}
+    with place.service(MODELS="mediapipe-face") as api:
+        api.wait("/readyz")
+        found["service"] = lives(api, count)
+    path = {"PYTHONPATH": str(place.backend / "lib")}
+    with running(place.bare("app", "{port}"), path) as app:
+        app.wait("/livez")
+        found["bare"] = lives(app, count)
+    return found
+
+
+def lives(service: Running, count: int) -> dict[str, Any]:
+    """Ask after a while of asking."""
+    load(Plan(service.port, "/livez", requests=count // 10))
+    return {
+        "alone": good(load(Plan(service.port, "/livez", requests=count))),
+        "loaded": good(load(Plan(service.port, "/livez", requests=count, clients=16))),
+    }
+
+
+def memory(place: Place) -> dict[str, int]:
+    """Weigh an API without a model and a dashboard, and a model that comes and goes because nobody asks."""
+    with place.service(WORKER_IDLE_SECONDS=str(IDLE_SECONDS)) as api:
+        api.wait("/readyz")
+        for model in (CLIP, WHISPER):
+            api.ask(f"/v1/models/{model}/unload", "POST")
+        found = {"api": api.memory()}
+        with place.service(SERVICE_TYPE="dashboard", API_URL=f"http://127.0.0.1:{api.port}") as dashboard:
+            dashboard.wait("/livez")
+            found["dashboard"] = dashboard.memory()
+        api.ask(f"/v1/models/{CLIP}/load", "POST")
+        load(Plan(api.port, PICTURES, body=str(place.inputs.pictures), type=FORM))
+        found["loaded"] = api.memory()
+        api.wait(f"/v1/models/{CLIP}", lambda body: body["state"] == "idle")
+        time.sleep(1)  # its process ends after the state says so
+        return found | {"idle": api.memory()}
+
+
+def load(plan: Plan) -> dict[str, Any]:
+    """Let a load generator do this and return what it says."""
+    return ended(begin(plan))
+
+
+def begin(plan: Plan) -> subprocess.Popen[str]:
+    """Start a load generator."""
+    command = [sys.executable, "-m", "lamina.benchmarks.service_load", json.dumps(asdict(plan))]
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """Wait for a load generator."""
+    printed, _ = process.communicate()
+    if process.returncode:
+        raise LaminaError(f"the load generator ended with exit code {process.returncode}; its words are above")
+    outcome: dict[str, Any] = json.loads(printed)
+    return outcome
+
+
+def good(outcome: dict[str, Any]) -> dict[str, Any]:
+    """Return an outcome whose every answer is 200; what is measured otherwise is the speed of refusing."""
+    if outcome["statuses"].keys() != {"200"}:
+        raise LaminaError(f"the service answered {outcome['statuses']} while it was measured, expected 200 only")
+    return outcome
