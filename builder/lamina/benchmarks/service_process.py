@@ -40,9 +40,10 @@ class Running:
             try:
                 connection.request(method, path)
                 answer = connection.getresponse()
-                return answer.status, json.loads(answer.read())
+                content = answer.read()
             except (OSError, http.client.HTTPException):
                 return 0, None
+        return answer.status, json.loads(content) if answer.getheader("content-type") == "application/json" else None
 
     def wait(self, path: str, wanted: Any = None) -> float:
         """Return after how many seconds from the start ``path`` answers 200, and ``wanted`` holds for its JSON."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 
 from media_service import __version__
 from media_service.config import Settings
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
     from media_service.metrics.instruments import RequestMetrics  # the dashboard counts nothing
 
 SMALL_BODY = 64 * 1024
+
+# FastAPI would send traces by itself when FASTAPI_OTEL_AUTO_CONFIGURE is set; what we send is web.tracing's alone.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 logger = logging.getLogger(__name__)
@@ -48,6 +58,7 @@ def create_frame(
         version=__version__,
         docs_url=None,  # Swagger and ReDoc load their scripts from a CDN
         redoc_url=None,
+        telemetry=NO_TELEMETRY,
         generate_unique_id_function=operation_id,
         lifespan=_framed(lifespan),
         middleware=middleware(settings, access, policy, limit_for, metrics),
