@@ -25,17 +25,29 @@ SHORT = 0.6
 
 
 class Bench:
-    """A runner, its journal, and the states it told."""
+    """A runner, its journal, the states it told, and, as its observer, what else it told."""
 
     def __init__(self, journal: Path, open_model: Any, limits: Limits) -> None:
         self.journal = journal
         self.told: list[tuple[State, str | None]] = []
+        self.heard: list[str] = []
         self.runner = WorkerRunner(
-            Loadable("m", partial(open_model, journal), worker_models.OPERATIONS),
+            Loadable("m", partial(open_model, journal), worker_models.OPERATIONS, self),
             limits=limits,
             told=lambda state, reason: self.told.append((state, reason)),
             lock=asyncio.Lock(),
         )
+
+    def loaded(self, model: str, seconds: float) -> None:
+        assert seconds > 0
+        self.heard.append(f"{model} loaded")
+
+    def answered(self, model: str, operation: str, items: int, seconds: float) -> None:
+        assert seconds > 0
+        self.heard.append(f"{model} {operation} {items}")
+
+    def restarted(self, model: str, cause: str) -> None:
+        self.heard.append(f"{model} {cause}")
 
     @property
     def states(self) -> list[State]:
@@ -206,6 +218,22 @@ def test_a_call_that_overruns_is_ended_and_the_next_one_answered(play: Play) -> 
         assert bench.runner.pid != pid
 
     assert State.FAILED not in play(script).states
+
+
+def test_an_observer_hears_of_loads_batches_and_restarts(play: Play) -> None:
+    async def script(bench: Bench) -> None:
+        await bench.shout("a", "b")
+        with pytest.raises(ModelCrashedError):
+            await bench.obey("die")
+        await bench.shout("c")
+        with pytest.raises(DeadlineExceededError):
+            await bench.obey("sleep 30", timeout=SHORT)
+        await bench.shout("d")
+
+    assert play(script).heard == [
+        *("m loaded", "m shout 2", "m obey 1", "m crashed", "m loaded"),
+        *("m shout 1", "m obey 1", "m overran", "m loaded", "m shout 1"),
+    ]
 
 
 def test_a_call_nobody_waits_for_never_begins(play: Play) -> None:
