@@ -88,7 +88,7 @@ def follow(lines: Iterable[str]) -> Progress:
 
 def build(installable: str) -> Path:
     """Build ``.#installable``, with progress, and return the path of its first output."""
-    printed = run(installable, ["nix", "build", f".#{installable}", "--no-link", "--json"])
+    printed = run(installable, ["nix", "build", *nix.place_of(installable), "--no-link", "--json"])
     return Path(json.loads(printed)[0]["outputs"]["out"])
 
 

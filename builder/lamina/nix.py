@@ -17,6 +17,7 @@ from typing import Any
 from lamina.errors import LaminaError
 from lamina.project import ROOT
 
+SYSTEM = "x86_64-linux"
 HASH_AND_DASH = 33
 """Characters of a store path's base name before its name."""
 DAEMON_SOCKET = Path("/nix/var/nix/daemon-socket/socket")
@@ -76,6 +77,22 @@ def build(installable: str, *, capture: bool = False) -> Path:
     """Build ``.#installable`` and return the path of its first output."""
     printed = run(["nix", "build", f".#{installable}", "--no-link", "--json"], capture=capture)
     return Path(json.loads(printed)[0]["outputs"]["out"])
+
+
+def place_of(installable: str) -> list[str]:
+    """Return the words that name ``.#installable`` to ``nix build``, by file where that gives the same.
+
+    A flake with a changed file is copied into the store as a whole before it is evaluated. The file that it consists of
+    is not, and gives the same derivations when git knows every file: what it does not know, a flake does not see.
+    """
+    command = ["git", "ls-files", "--others", "--exclude-standard"]
+    try:
+        unknown = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    except FileNotFoundError:
+        return [f".#{installable}"]
+    if unknown.returncode or unknown.stdout or "SOURCE_DATE_EPOCH" in os.environ:
+        return [f".#{installable}"]
+    return ["--file", str(ROOT / "nix"), f"packages.{SYSTEM}.{installable}"]
 
 
 @dataclass(frozen=True, slots=True)

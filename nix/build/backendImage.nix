@@ -58,6 +58,7 @@ buildLayeredImage {
     { name = "torch"; paths = [ wheels.torch ]; }
   ] ++ map (name: { inherit name; paths = [ wheels.${name} ]; }) heavy ++ [
     { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
+  ] ++ map (part: { name = "application-${part.name}"; paths = [ part ]; compression = "gzip"; }) packages.backend.parts ++ [
     { name = "application"; paths = [ packages.backend ]; compression = "gzip"; volatile = true; }
   ];
   config = {

@@ -1,13 +1,31 @@
 # The service: its source compiled, with the programs that the image starts. Editing it rebuilds this and nothing below it.
-{ packages, runStep }:
+#
+# Its folders are in parts, so that a changed line compiles and moves little. An engine gets a changed layer and every layer
+# above it, so what changes most often is on top, in no part: by the history of this repository the API and the files that
+# lie directly in the package, then storage. A new folder is in no part until it is named here.
+{ backendPart, packages, runStep }:
+let
+  root = ../../backend/src/media_service;
+  part = name: folders: backendPart { inherit name root folders; };
+  parts = [
+    (part "media" [ "captioning" "embedding" "media" "speech" "vision" "weights" ])
+    (part "storage" [ "storage" ])
+    (part "work" [ "analysis" "inference" "jobs" "library" "scaleout" "worker" ])
+    (part "web" [ "dashboard" "metrics" "web" ])
+    (part "schemas" [ "api/schemas" ])
+  ];
+  inParts = builtins.concatMap (each: each.folders) parts;
+  below = path: builtins.substring (builtins.stringLength (toString root) + 1) (-1) path;
+in
 runStep {
   name = "backend";
   script = ''
     export PYTHONHASHSEED=0
-    mkdir -p $out/bin $out/lib
-    cp -r $source/. $out/lib
+    mkdir -p $out/bin $out/lib/media_service
+    cp -r $source/. $out/lib/media_service
     chmod -R u+w $out/lib
     $python/bin/python3 -m compileall -q --invalidation-mode unchecked-hash $out/lib
+    for link in $links; do ln -s ''${link%:*} $out/lib/media_service/''${link#*:}; done
 
     # -P and -s: neither the working folder nor a home folder can put modules in front of ours.
     write_program() {
@@ -21,9 +39,12 @@ runStep {
   environment = {
     source = builtins.path {
       name = "backend-source";
-      path = ../../backend/src;
-      filter = path: type: type == "directory" || builtins.match ".*\\.(py|html|css|js|svg|json)" path != null;
+      path = root;
+      filter = path: type:
+        if type == "directory" then !(builtins.elem (below path) inParts || baseNameOf path == "__pycache__")
+        else builtins.match ".*\\.(py|html|css|js|svg|json)" path != null;
     };
+    links = builtins.concatMap (each: map (folder: "${each}/${folder}:${folder}") each.folders) parts;
     python = packages.python-env;
   };
-}
+} // { inherit parts; }

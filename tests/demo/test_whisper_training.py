@@ -8,7 +8,8 @@ import torch
 
 from demo.training.whisper import CONSTANT, PLANS, UNKNOWN, Student, encode, looked_at
 from demo.training.whisper_bank import Bank, estimate
-from demo.training.whisper_lessons import IGNORED, Lesson, Placed, Teacher, hear, sound, vary
+from demo.training.whisper_lessons import IGNORED, Lesson, Placed, Teacher, hear, sound
+from demo.training.whisper_sounds import vary
 from demo.training.whisper_vocabulary import Vocabulary
 from demo.worlds.speech import Span, Utterance
 from demo.worlds.voices import RATE, WORDS, Waveform

@@ -131,3 +131,12 @@ def test_memory_is_kept_in_whole_megabytes(
 def test_some_models_alone_are_not_saved() -> None:
     with pytest.raises(LaminaError, match="--save keeps all models together"):
         models.run(argparse.Namespace(only=["clip"], save=True, runs=1, json=False))
+
+
+def test_the_memory_in_the_lock_is_that_of_the_figures() -> None:
+    saved = model_figures.load()["memory"]
+    locked = json.loads(models.MEMORY.read_text())
+    assert locked.keys() == saved.keys()
+    for profile, sizes in saved.items():
+        assert locked[profile].keys() == sizes.keys()
+        assert all(0 <= locked[profile][name] - size < models.MEGABYTE for name, size in sizes.items())

@@ -53,6 +53,16 @@ def test_a_copy_of_the_checkout_is_the_same(before: dict[str, str], checkout: Pa
     assert packages(checkout) == before
 
 
+def test_the_file_of_the_flake_gives_the_same(checkout: Path) -> None:
+    """``nix.place_of`` takes it instead of the flake; what git ignores must be in neither."""
+    append(checkout / MAIN, "\n# edited\n")
+    append(checkout / "backend/src/media_service/api/__pycache__/app.cpython-311.pyc", "ignored")
+    append(checkout / "builder/lamina/oci/__pycache__/recipe.cpython-311.pyc", "ignored")
+    command = ["nix", "eval", "--json", "--file", str(checkout / "nix"), "packages.x86_64-linux"]
+    found = json.loads(nix.run([*command, "--apply", "builtins.mapAttrs (_: each: each.drvPath)"]))
+    assert found == packages(checkout)
+
+
 @pytest.mark.parametrize(
     "path",
     ["README.md", "docs/new.md", "builder/lamina/commands/up.py", "tests/nix/users.nix", "tests/backend/conftest.py"],
@@ -69,6 +79,14 @@ def test_a_line_of_the_service_rebuilds_its_layer_and_the_image(before: dict[str
         "lamina-backend-image.json",  # holds the recipe of the application's layer
         "lamina-backend.tar",
     }
+
+
+def test_a_line_below_compiles_its_part_and_not_the_others(before: dict[str, str], checkout: Path) -> None:
+    append(checkout / "backend/src/media_service/storage/database.py", "\n# edited\n")
+    names = rebuilt(before, checkout, IMAGE)
+    assert {name for name in names if name.startswith("backend")} == {"backend", "backend-storage"}
+    above = {"storage", "work", "web", "schemas"}
+    assert {name for name in names if name.startswith("layer-")} == {f"layer-application-{part}" for part in above}
 
 
 def test_loading_needs_no_archive(checkout: Path) -> None:

@@ -1,4 +1,4 @@
-"""The figures in the README, from the file that ``./manage.sh bench setup --save`` writes."""
+"""The figures in the README, from the files that ``./manage.sh bench setup`` and ``bench models`` write."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from lamina.console import render_size
 from lamina.errors import LaminaError
 from lamina.project import ROOT
+from lamina.reference import model_figures
 from lamina.reference.text import table
 
 README = ROOT / "README.md"
@@ -28,12 +29,17 @@ MEANINGS = {
 
 def render() -> str:
     """Return the README with its figures current."""
-    text = README.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise LaminaError("README.md lacks the marks of the figures", hint=f"put them back: {BEGIN.strip()} and {END}")
-    return f"{before}{BEGIN}\n{block(load())}\n{END}{after}"
+    text = _put(README.read_text(encoding="utf-8"), BEGIN, END, block(load()))
+    return _put(text, model_figures.BEGIN, model_figures.END, model_figures.block(model_figures.load()))
+
+
+def _put(text: str, begin: str, end: str, figures: str) -> str:
+    """Return a text with other figures between two marks."""
+    before, found, rest = text.partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (found and closed):
+        raise LaminaError("README.md lacks the marks of the figures", hint=f"put them back: {begin.strip()} and {end}")
+    return f"{before}{begin}\n{figures}\n{end}{after}"
 
 
 def load() -> dict[str, Any]:

@@ -13,8 +13,8 @@ INTRODUCTION = """# How a changed line gets into the engine
 {notice}
 
 {runs} runs each, medians, one after the other in one run on one machine: {cores} cores, {memory} of memory, {system},
-Nix {nix}, Docker {docker}; load average before the start {load}. Commit `{commit}`. The image has {size}: the demo's,
-with pseudo-random weights of real sizes. Seconds differ between machines and hours; compare the ratios.
+Nix {nix}, Docker {docker}; load average before the start {load}. Commit `{commit}`. The image has {size}:
+every model at its real size, with random weights. Seconds differ between machines and hours; compare the ratios.
 """
 WAYS = """
 The references: `docker build` of one `COPY` on top of everything else, with every earlier step cached, without and

@@ -12,6 +12,7 @@ from lamina.reference import (
     figures,
     image_figures,
     licences_page,
+    model_figures,
     nix_page,
     service_figures,
     settings_page,
@@ -24,6 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/licences.md": licences_page.render,
     "docs/reference/settings.md": settings_page.render,
     "docs/benchmarks/image.md": image_figures.render,
+    "docs/benchmarks/models.md": model_figures.render,
     "docs/benchmarks/storage.md": storage_figures.render,
     "README.md": figures.render,
 }

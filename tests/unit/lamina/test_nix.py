@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,47 @@ def test_a_daemon_keeps_its_own_settings(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_other_variables_stay() -> None:
     assert nix.environment({"HOME": "/h"})["HOME"] == "/h"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder with one file that git knows the project's root."""
+    folder = tmp_path / "a checkout"
+    folder.mkdir()
+    (folder / "known").touch()
+    for words in (["init", "--quiet"], ["add", "known"]):
+        subprocess.run(["git", *words], cwd=folder, check=True)
+    monkeypatch.setattr(nix, "ROOT", folder)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    return folder
+
+
+def test_an_output_is_found_by_file_when_git_knows_all(checkout: Path) -> None:
+    assert nix.place_of("image.spec") == ["--file", f"{checkout}/nix", "packages.x86_64-linux.image.spec"]
+    (checkout / "known").write_text("edited")
+    assert nix.place_of("image.spec")[0] == "--file"
+
+
+def test_a_file_that_git_does_not_know_is_left_to_the_flake(checkout: Path) -> None:
+    (checkout / "unknown").touch()
+    assert nix.place_of("image.spec") == [".#image.spec"]
+
+
+def test_an_ignored_file_is_in_neither(checkout: Path) -> None:
+    (checkout / "ignored").touch()
+    (checkout / ".git/info/exclude").write_text("ignored\n")
+    assert nix.place_of("image.spec")[0] == "--file"
+
+
+@pytest.mark.usefixtures("checkout")
+def test_a_time_that_a_flake_does_not_see_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert nix.place_of("image.spec") == [".#image.spec"]
+
+
+def test_outside_a_repository_the_flake_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nix, "ROOT", tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    assert nix.place_of("image.spec") == [".#image.spec"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert nix.place_of("image.spec") == [".#image.spec"]

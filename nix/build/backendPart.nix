@@ -1,0 +1,57 @@
+{ cpython, runStep }:
+/**
+  Compile folders of the service's package that a changed line elsewhere leaves alone.
+
+  A store path of its own is compiled again only when it changes, and is a layer that moves only with those below it.
+
+  # Example
+
+  ```nix
+  backendPart { name = "media"; root = ../../backend/src/media_service; folders = [ "media" "vision" ]; }
+  => «derivation backend-media»
+  ```
+
+  # Type
+
+  ```
+  backendPart :: { name :: String, root :: Path, folders :: [ String ] } -> Derivation
+  ```
+
+  # Arguments
+
+  name
+  : What the part is called in store paths and layers.
+
+  root
+  : Folder of the Python package.
+
+  folders
+  : Folders below it, such as `media` or `api/schemas`. Each lies at the same place in the part.
+*/
+{ name, root, folders }:
+runStep {
+  name = "backend-${name}";
+  script = ''
+    export PYTHONHASHSEED=0
+    mkdir $out
+    set -- $sources
+    for folder in $folders; do
+      mkdir -p $out/$folder
+      cp -r $1/. $out/$folder
+      shift
+    done
+    chmod -R u+w $out
+    $python/bin/python3 -m compileall -q --invalidation-mode unchecked-hash $out
+  '';
+  environment = {
+    inherit folders;
+    sources = map
+      (folder: builtins.path {
+        name = "backend-source";
+        path = root + "/${folder}";
+        filter = path: type: type == "directory" && baseNameOf path != "__pycache__" || builtins.match ".*\\.(py|html|css|js|svg|json)" path != null;
+      })
+      folders;
+    python = cpython;
+  };
+} // { inherit name folders; }
