@@ -23,7 +23,8 @@ let
   describe = model: {
     inherit (model) id task licence revision source;
     path = builtins.unsafeDiscardStringContext model.outPath;
-    files = model.files or [ ];   # known beforehand only when they are locked one by one
+    # Known beforehand only when they are locked one by one; what a derivation calls so itself is another thing.
+    files = if builtins.isList (model.files or null) then model.files else [ ];
   };
 in
 builtins.listToAttrs (map (name: { name = profile name; value = map describe packages.${name}.models; }) names)

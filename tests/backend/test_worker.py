@@ -20,8 +20,7 @@ from media_service.inference.worker_runner import WorkerRunner
 from support import worker_models
 
 T = TypeVar("T")
-LONG = 60.0
-SHORT = 0.6
+LONG, SHORT = 60.0, 0.6
 
 
 class Bench:
