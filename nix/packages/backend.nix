@@ -1,8 +1,8 @@
 # The service: its source compiled, with the programs that the image starts. Editing it rebuilds this and nothing below it.
 #
 # Its folders are in parts, so that a changed line compiles and moves little. An engine gets a changed layer and every layer
-# above it, so what changes most often is on top, in no part: by the history of this repository the API and the files that
-# lie directly in the package, then storage. A new folder is in no part until it is named here.
+# above it, so what changes most often by the history of this repository is on top, in no part: the API and the files that
+# lie directly in the package. A new folder is in no part until it is named here.
 { backendPart, packages, runStep }:
 let
   root = ../../backend/src/media_service;
