@@ -1,0 +1,55 @@
+import createClient from "openapi-fetch";
+import type { ErrorBody, paths } from "@/api/schema";
+
+/** Where the dashboard service hands requests on to the API. The key is added there: no page ever has it. */
+export const API = "/api";
+
+export const client = createClient<paths>({ baseUrl: API });
+
+/** What the API said no with, or that nothing answered (`status` 0). */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly code: string | null,
+    readonly retryAfter: number | null,
+    readonly requestId: string | null,
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** Return what was answered, or throw an `ApiError` with the API's own words. */
+export async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
+  let given: Answer<T>;
+  try {
+    given = await asked;
+  } catch (reason) {
+    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
+    throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
+  }
+  if (given.response.ok) return given.data as T;
+  throw refusal(given.response.status, given.response.headers, given.error);
+}
+
+/** Read the one envelope that every refusal has; what is not one (a proxy's page) is told by its status. */
+export function refusal(status: number, headers: Headers, body: unknown): ApiError {
+  const seconds = Number(headers.get("Retry-After") ?? Number.NaN);
+  const envelope = (body as { error?: Partial<ErrorBody> } | undefined)?.error;
+  return new ApiError(
+    envelope?.message ?? `The service answered ${status}.`,
+    status,
+    envelope?.code ?? null,
+    Number.isFinite(seconds) ? seconds : null,
+    envelope?.request_id ?? headers.get("X-Request-ID"),
+  );
+}
+
+/** Return the address of an asset's derived file, such as `file`, `thumbnail` or `sprite`. */
+export function assetUrl(id: string, view: string, query: Record<string, string | number> = {}): string {
+  const words = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  return `${API}/v1/assets/${encodeURIComponent(id)}/${view}${words.size ? `?${words}` : ""}`;
+}

@@ -1,0 +1,19 @@
+import { type ReactNode, useEffect } from "react";
+
+/** The frame of a view: its heading, what can be done with it, and the title of the browser's tab. */
+export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Lamina`;
+  }, [title]);
+  return (
+    <div className="mx-auto w-full max-w-screen-2xl px-4 py-6 sm:px-6">
+      <header className="mb-6 flex flex-wrap items-center justify-between gap-3">
+        <h1 className="min-w-0 truncate text-2xl font-semibold" dir="auto">
+          {title}
+        </h1>
+        {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// Where `npm run dev` finds the dashboard service, which adds the API key and answers /api and /system.
+const service = process.env.DASHBOARD_URL ?? "http://127.0.0.1:8001";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  build: {
+    target: "es2022",
+    // Lists which file needs which, so that the size of the first load can be checked.
+    manifest: true,
+    // The content security policy allows no data: addresses for scripts and fonts.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    host: "127.0.0.1",
+    proxy: Object.fromEntries(["/api", "/info", "/livez", "/readyz", "/system"].map((path) => [path, service])),
+  },
+  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  test: {
+    environment: "jsdom",
+    setupFiles: "src/testing/setup.ts",
+    include: ["src/**/*.test.{ts,tsx}"],
+  },
+});
