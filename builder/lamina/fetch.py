@@ -114,7 +114,7 @@ def needed_paths(installable: str) -> set[str]:
 
     By path and not by name: every model has a ``config.json``.
     """
-    derivations = nix.run(["nix", "path-info", "--derivation", f".#{installable}"]).split()
+    derivations = nix.run(["nix", "path-info", "--derivation", *nix.flake_words(installable)]).split()
     closure = nix.run(["nix-store", "--query", "--requisites", *derivations]).split()
     steps = [path for path in closure if path.endswith(".drv")]
     return {*closure, *nix.run(["nix-store", "--query", "--outputs", *steps]).split()}

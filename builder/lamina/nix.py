@@ -75,7 +75,7 @@ def run(arguments: Sequence[str], *, capture: bool = True, cwd: Path = ROOT) -> 
 
 def build(installable: str, *, capture: bool = False) -> Path:
     """Build ``.#installable`` and return the path of its first output."""
-    printed = run(["nix", "build", f".#{installable}", "--no-link", "--json"], capture=capture)
+    printed = run(["nix", "build", *flake_words(installable), "--no-link", "--json"], capture=capture)
     return Path(json.loads(printed)[0]["outputs"]["out"])
 
 
@@ -85,13 +85,33 @@ def place_of(installable: str) -> list[str]:
     A flake with a changed file is copied into the store as a whole before it is evaluated. The file that it consists of
     is not, and gives the same derivations when git knows every file: what it does not know, a flake does not see.
     """
+    if not in_repository() or "SOURCE_DATE_EPOCH" in os.environ:
+        return flake_words(installable)
     command = ["git", "ls-files", "--others", "--exclude-standard"]
     try:
         unknown = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     except FileNotFoundError:
+        return flake_words(installable)
+    return flake_words(installable) if unknown.returncode or unknown.stdout else _file_words(installable)
+
+
+def flake_words(installable: str) -> list[str]:
+    """Return the words that name ``.#installable`` to ``nix``.
+
+    Outside a git repository a flake is all of its folder. Logs and bytecode that another process writes there meanwhile
+    are copied too, and Nix fails on one that goes away: the file of the flake reads only what it names.
+    """
+    if in_repository() or "SOURCE_DATE_EPOCH" in os.environ:
         return [f".#{installable}"]
-    if unknown.returncode or unknown.stdout or "SOURCE_DATE_EPOCH" in os.environ:
-        return [f".#{installable}"]
+    return _file_words(installable)
+
+
+def in_repository() -> bool:
+    """Tell whether Nix would ask git which files the flake has."""
+    return any((folder / ".git").exists() for folder in (ROOT, *ROOT.parents))
+
+
+def _file_words(installable: str) -> list[str]:
     return ["--file", str(ROOT / "nix"), f"packages.{SYSTEM}.{installable}"]
 
 
@@ -106,7 +126,7 @@ class Plan:
 
 def plan(installable: str) -> Plan:
     """Return what building ``.#installable`` would do; the names are empty when everything is there."""
-    command = ["nix", "build", "--dry-run", "--json", "--no-link", f".#{installable}"]
+    command = ["nix", "build", "--dry-run", "--json", "--no-link", *flake_words(installable)]
     result = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     if result.returncode:
         raise LaminaError(f".#{installable} cannot be evaluated", details=result.stderr.strip().splitlines()[-20:])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -241,7 +242,7 @@ def test_files_come_from_a_folder_when_there_is_no_hub(supply: Supply, tmp_path:
     checkout = copy_checkout(tmp_path / "copy")
     for place in (MANIFEST, LOCK):
         (checkout / place.relative_to(ROOT)).write_text((supply.checkout / place.relative_to(ROOT)).read_text())
-    weights = b"by hand" + str(tmp_path).encode() * 1000
+    weights = os.urandom(20_000)  # never in this store, whatever an earlier run left
     commit = supply.hub.add("files/hand", {"hand.tflite": weights})
     address = f"{supply.hub.storage}/files/hand/{commit}/hand.tflite"
     about = ["--id", "hand", "--licence", "MIT", "--task", "face-detection"]

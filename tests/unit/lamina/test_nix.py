@@ -77,9 +77,20 @@ def test_a_time_that_a_flake_does_not_see_is_left_to_it(monkeypatch: pytest.Monk
     assert nix.place_of("image.spec") == [".#image.spec"]
 
 
-def test_outside_a_repository_the_flake_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_repository_without_git_is_left_to_the_flake(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(checkout))
+    assert nix.place_of("image.spec") == [".#image.spec"]
+
+
+def test_outside_a_repository_no_file_is_read_that_is_not_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(nix, "ROOT", tmp_path)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert nix.place_of("image.spec") == [".#image.spec"]
-    monkeypatch.setenv("PATH", str(tmp_path))
-    assert nix.place_of("image.spec") == [".#image.spec"]
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    by_file = ["--file", f"{tmp_path}/nix", "packages.x86_64-linux.image.spec"]
+    assert nix.place_of("image.spec") == nix.flake_words("image.spec") == by_file
+
+
+@pytest.mark.usefixtures("checkout")
+def test_in_a_repository_the_flake_is_asked_for_what_it_remembers() -> None:
+    assert nix.flake_words("image") == [".#image"]
