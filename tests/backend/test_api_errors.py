@@ -136,7 +136,7 @@ def test_no_answer_before_the_deadline_is_504(create_client: Any) -> None:
 def test_one_picture_too_many_is_429(create_client: Any) -> None:
     may_run = threading.Event()
     detector = FakeDetector(may_run=may_run)
-    client = create_client(tasks=fake_tasks(detector), image_concurrency=1, image_queue=0)
+    client = create_client(tasks=fake_tasks(detector), image_concurrency=1, image_queue=0, image_max_pixels=320 * 240)
     first = threading.Thread(target=client.look, args=("faces", PICTURE))
     first.start()
     assert detector.running.wait(30)

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from lamina import engine, nix
+from lamina.benchmarks.target_registry import Target, target_registry
 from lamina.engine import Engine
-from support.target_registry import Target, target_registry
 
 IMAGE = "legacyPackages.x86_64-linux.examples.basics.layered"
 NAME = "lamina-programs-test"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lamina import cli, engine, nix, prerequisites
+from lamina.benchmarks.target_registry import Target, target_registry
 from lamina.engine import Engine
 from lamina.oci.image import digest_of
 from lamina.oci.index import INDEX_TYPE, ImageIndex, make_index, parse_description, render_index
@@ -20,7 +21,6 @@ from lamina.registry.access import AccessLog
 from lamina.serving import registry
 from support.examples import OUTPUT
 from support.sample_images import LABEL, write_sample
-from support.target_registry import Target, target_registry
 
 NAME = f"lamina-index-test-{os.getpid()}"
 MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json"

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from lamina import cli, engine, prerequisites
+from lamina.benchmarks.target_registry import PASSWORD, USER, Target, target_registry
 from lamina.oci.image import Image, digest_of
 from lamina.project import ROOT
 from support.fake_registry import Asked, Says, fake_registry
 from support.sample_images import write_description, write_sample
-from support.target_registry import PASSWORD, USER, Target, target_registry
 
 LARGE = 400 << 20
 PUSH = """

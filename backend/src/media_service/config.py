@@ -73,7 +73,7 @@ class Settings(EdgeSettings, AnalysisSettings):
         default=LARGEST_SIDE, ge=1, le=LARGEST_SIDE, description="Largest width or height, in pixels."
     )
     image_concurrency: int = Field(
-        default=2, ge=1, le=64, description="Pictures decoded and looked at at the same time."
+        default=2, ge=1, le=64, description="Pictures of IMAGE_MAX_PIXELS decoded and looked at at once; smaller: more."
     )
     image_queue: int = Field(
         default=32, ge=0, le=10_000, description="Pictures that may wait; one more is answered with 429."

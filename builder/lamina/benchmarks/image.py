@@ -27,13 +27,14 @@ from typing import Any
 from lamina import engine, images, nix, ports, prerequisites
 from lamina.benchmarks import machine
 from lamina.benchmarks.second_store import Place
+from lamina.benchmarks.target_registry import target_registry
 from lamina.console import say
 from lamina.errors import DONE, LaminaError
 from lamina.files import write_atomically
 from lamina.project import ROOT
+from lamina.reference.image_figures import RESULT, render_rows
 
 SUMMARY = "from a changed line to the engine; packing speed; store space"
-RESULT = ROOT / "docs" / "benchmarks" / "image.json"
 PROFILE = "bench"
 OUTPUT = images.attribute(PROFILE)
 TAG = f"lamina-backend:{PROFILE}"
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save:
         write_atomically(RESULT, text)
         say(f"saved docs/benchmarks/{RESULT.name}")
-    print(text if arguments.json else render(result), end="")
+    print(text if arguments.json else render_rows(result), end="")
     return DONE
 
 
@@ -108,6 +109,7 @@ class Bench:
                 "imageBytes": sum(layer["size"] for layer in image["layers"]),
                 "change": self.change(),
                 "unchanged": self.repeat("load again without a change", lambda: self.load()["moved"]),
+                "push": self.push(),
                 "archive": self.archive(),
                 "packing": self.packing(description),
                 "store": self.store(description, image),
@@ -176,6 +178,20 @@ class Bench:
         folder = self.place.checkout / "backend"
         (folder / "Dockerfile").write_text(dockerfile.format(base=TAG))
         self.engine.run("build", "--quiet", "--tag", REFERENCE, str(folder))
+
+    def push(self) -> dict[str, Any]:
+        """Push to a registry on loopback, then again without a change, and once with a changed line."""
+        prerequisites.ensure("skopeo")
+        with target_registry(self.place.caches) as target:
+            command = ["./manage.sh", "push", "--models", PROFILE, "--json", f"{target.host}/{REFERENCE}:1"]
+            started = time.monotonic()
+            self.place.run(*command)
+            first, before = round(time.monotonic() - started, 3), len(target.uploads())
+            again = self.repeat("push again without a change", lambda: self.place.run(*command))
+            uploads = len(target.uploads()) - before
+            self.edit()
+            moved = json.loads(self.place.run(*command))["moved"]
+        return {"first": first, "again": again, "uploadsAgain": uploads, "movedBytes": moved}
 
     def archive(self) -> float:
         """Change one line, build the stream and load the whole archive; once, because it takes so long."""
@@ -252,33 +268,3 @@ def pack(description: Path, way: str) -> dict[str, Any]:
 def nar_size(paths: list[str]) -> int:
     """Return the bytes of some store paths together."""
     return sum(map(int, nix.run(["nix-store", "--query", "--size", *paths]).split()))
-
-
-def render(result: dict[str, Any]) -> str:
-    """Return the figures as text, ratios first."""
-    return "".join(f"{what}: {figure}\n" for what, figure in rows(result))
-
-
-def rows(result: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return what was measured as pairs of words and figures."""
-    change, packing, store = result["change"], result["packing"], result["store"]
-    ours, thread, load = packing["ours"], packing["reference"], change["load"]
-    return [
-        ("one line changed → image in the engine", f"{load:.2f} s"),
-        (
-            "… against a cached `docker build` that copies and compiles it",
-            f"{load / change['dockerCopyAndCompile']:.2f}",
-        ),
-        ("… against one that only copies it", f"{load / change['dockerCopy']:.2f}"),
-        ("… against the whole archive through `docker load`", f"{load / result['archive']:.3f}"),
-        *(
-            (f"bytes of layers that moved, line of {place}", f"{size:,}")
-            for place, size in change["movedBytes"].items()
-        ),
-        ("one line changed → first answer of a new container", f"{change['answer']:.2f} s"),
-        ("nothing changed", f"{result['unchanged']:.2f} s"),
-        ("layers made and hashed, against one thread", f"{thread['seconds'] / ours['seconds']:.1f} times as fast"),
-        ("… at", f"{ours['bytes'] / ours['seconds'] / 1e6:.0f} MB/s"),
-        ("… memory of a process at most", f"{ours['peakMemoryBytes'] / 1e6:.0f} MB"),
-        ("store space beside the closure", f"{store['besideBytes'] / store['closureBytes']:.3%}"),
-    ]

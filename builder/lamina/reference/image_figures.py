@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from lamina.benchmarks.image import RESULT, rows
 from lamina.console import render_size
+from lamina.project import ROOT
 from lamina.reference.text import notice, table
 
+RESULT = ROOT / "docs" / "benchmarks" / "image.json"
 INTRODUCTION = """# How a changed line gets into the engine
 
 {notice}
@@ -32,3 +34,36 @@ def render() -> str:
     about |= {"runs": result["runs"], "size": render_size(result["imageBytes"]), "commit": result["commit"]}
     head = INTRODUCTION.format(notice=notice("docs/benchmarks/image.json"), **about)
     return f"{head}\n{table(['what', 'figure'], rows(result))}{WAYS}"
+
+
+def render_rows(result: dict[str, Any]) -> str:
+    """Return the figures as text, ratios first."""
+    return "".join(f"{what}: {figure}\n" for what, figure in rows(result))
+
+
+def rows(result: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what was measured as pairs of words and figures."""
+    change, packing, store = result["change"], result["packing"], result["store"]
+    ours, thread, load, push = packing["ours"], packing["reference"], change["load"], result["push"]
+    return [
+        ("one line changed → image in the engine", f"{load:.2f} s"),
+        (
+            "… against a cached `docker build` that copies and compiles it",
+            f"{load / change['dockerCopyAndCompile']:.2f}",
+        ),
+        ("… against one that only copies it", f"{load / change['dockerCopy']:.2f}"),
+        ("… against the whole archive through `docker load`", f"{load / result['archive']:.3f}"),
+        *(
+            (f"bytes of layers that moved, line of {place}", f"{size:,}")
+            for place, size in change["movedBytes"].items()
+        ),
+        ("one line changed → first answer of a new container", f"{change['answer']:.2f} s"),
+        ("nothing changed, load", f"{result['unchanged']:.2f} s"),
+        ("nothing changed, push to a registry on this machine", f"{push['again']:.2f} s"),
+        ("… requests in the registry's log that wrote", str(push["uploadsAgain"])),
+        ("bytes pushed, line of api/app.py", f"{push['movedBytes']:,}"),
+        ("layers made and hashed, against one thread", f"{thread['seconds'] / ours['seconds']:.1f} times as fast"),
+        ("… at", f"{ours['bytes'] / ours['seconds'] / 1e6:.0f} MB/s"),
+        ("… memory of a process at most", f"{ours['peakMemoryBytes'] / 1e6:.0f} MB"),
+        ("store space beside the closure", f"{store['besideBytes'] / store['closureBytes']:.3%}"),
+    ]

@@ -1,39 +1,57 @@
-"""Bound the work taken on: a few pictures at a time, some more waiting, the rest refused at once.
-
-The bound is on decoded pictures, because those are what costs memory: 50 megapixels are 150 MB.
-"""
+"""Bound the work taken on: so much at a time, some more waiting in order, the rest refused at once."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from media_service.errors import QueueFullError
 
 
 class Gate:
-    """``slots`` callers inside, ``queue`` callers waiting in order; ``what``: the things they come with, for words."""
+    """Room for ``room`` inside and for ``queue`` callers waiting; ``what``: the things they come with, for words."""
 
-    def __init__(self, slots: int, queue: int, what: str = "pictures") -> None:
-        self._semaphore = asyncio.Semaphore(slots)
+    def __init__(self, room: int, queue: int, what: str = "pictures") -> None:
+        self._free = room
         self._queue = queue
-        self._waiting = 0
+        self._waiting: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._what = what
 
     @asynccontextmanager
-    async def enter(self) -> AsyncIterator[None]:
-        """Wait for a slot and hold it; raise ``QueueFullError`` when too many wait already."""
-        if self._semaphore.locked() and self._waiting >= self._queue:
-            raise QueueFullError(
-                f"{self._waiting} {self._what} wait already, expected at most {self._queue}; try again"
-            )
-        self._waiting += 1
-        try:
-            await self._semaphore.acquire()
-        finally:
-            self._waiting -= 1
+    async def enter(self, size: int = 1) -> AsyncIterator[None]:
+        """Wait for room of that size, at most the gate's, and hold it; raise ``QueueFullError`` when too many wait."""
+        await self._take(size)
         try:
             yield
         finally:
-            self._semaphore.release()
+            self._give(size)
+
+    async def _take(self, size: int) -> None:
+        if not self._waiting and size <= self._free:
+            self._free -= size
+            return
+        if len(self._waiting) >= self._queue:
+            raise QueueFullError(
+                f"{len(self._waiting)} {self._what} wait already, expected at most {self._queue}; try again"
+            )
+        place = (size, asyncio.get_running_loop().create_future())
+        self._waiting.append(place)
+        try:
+            await place[1]
+        except asyncio.CancelledError:
+            with suppress(ValueError):
+                self._waiting.remove(place)
+            # Whoever waited behind it may fit now; its room is given back when it was let in at the same moment.
+            self._give(0 if place[1].cancelled() else size)
+            raise
+
+    def _give(self, size: int) -> None:
+        """Take room back, and let in who waits, in order."""
+        self._free += size
+        while self._waiting and (self._waiting[0][1].cancelled() or self._waiting[0][0] <= self._free):
+            wanted, place = self._waiting.popleft()
+            if not place.cancelled():
+                self._free -= wanted
+                place.set_result(None)

@@ -18,6 +18,8 @@ Ask = Callable[[Sequence[RgbImage]], Awaitable[Sequence[Any]]]
 """Takes upright pictures and returns something about each."""
 
 AT_ONCE = 16
+CROWD = 32
+"""Of the largest pictures' room at the gate, a small picture takes this part, although it needs less memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,14 @@ class Looked:
 
 
 class Pictures:
-    """Pictures on their way from bytes to a model; the gate is one for all requests."""
+    """Pictures on their way from bytes to a model; the gate is one for all requests.
+
+    It bounds decoded pixels, because those are what costs memory: 50 megapixels are 150 MB. Many small pictures pass
+    together, so that a model can look at them together.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._gate = Gate(settings.image_concurrency, settings.image_queue)
+        self._gate = Gate(settings.image_concurrency * settings.image_max_pixels, settings.image_queue)
         self._limits = ImageLimits(settings.image_max_pixels, settings.image_max_side)
         self._seconds = settings.inference_timeout_seconds
 
@@ -66,7 +72,7 @@ class Pictures:
         for batch in self._batches(sizes, at_once):
             came = time.perf_counter()
             try:
-                async with asyncio.timeout(self._seconds), self._gate.enter():
+                async with asyncio.timeout(self._seconds), self._gate.enter(self._room(sizes, batch)):
                     record("queue", came, time.perf_counter())
                     answers |= await self._answers({index: streams[index] for index in batch}, ask)
             except TimeoutError:
@@ -81,6 +87,11 @@ class Pictures:
         if isinstance(answer, ServiceError):
             raise answer
         return answer
+
+    def _room(self, sizes: Sequence[int], batch: Sequence[int]) -> int:
+        """Return the pixels that a batch counts for at the gate, of which it has as many as one largest picture."""
+        smallest = self._limits.pixels // CROWD
+        return min(sum(max(sizes[index], smallest) for index in batch), self._limits.pixels)
 
     async def _answers(self, streams: dict[int, BinaryIO], ask: Ask) -> dict[int, Looked | ServiceError]:
         with measured("preprocess"):

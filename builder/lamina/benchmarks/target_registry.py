@@ -1,11 +1,10 @@
-"""Debian's docker-registry on a free port of loopback, with its storage and its log in a folder of the test."""
+"""Debian's docker-registry on a free port of loopback, with its storage and its log in a folder; for tests too."""
 
 from __future__ import annotations
 
 import contextlib
 import http.client
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lamina import prerequisites
+from lamina.errors import LaminaError
 
 CONFIGURATION = """\
 version: 0.1
@@ -58,8 +58,7 @@ class Target:
 @contextlib.contextmanager
 def target_registry(folder: Path, *, login: bool = False) -> Iterator[Target]:
     """Run the registry until the block ends."""
-    if shutil.which("docker-registry") is None:
-        prerequisites.install(["docker-registry"])
+    prerequisites.ensure("docker-registry")
     (folder / "htpasswd").write_text(HTPASSWD)
     text = CONFIGURATION + (WITH_LOGIN if login else "")
     (folder / "registry.yml").write_text(text.format(folder=folder))
@@ -73,7 +72,7 @@ def target_registry(folder: Path, *, login: bool = False) -> Iterator[Target]:
         text=True,
     )
     lines: list[str] = []
-    assert process.stdout is not None
+    assert process.stdout is not None  # noqa: S101 - it was asked for
     reader = threading.Thread(target=lines.extend, args=(process.stdout,), daemon=True)
     try:
         for line in process.stdout:
@@ -81,7 +80,7 @@ def target_registry(folder: Path, *, login: bool = False) -> Iterator[Target]:
             if LISTENING in line:
                 break
         else:
-            raise AssertionError(f"docker-registry does not listen:\n{''.join(lines)}")
+            raise LaminaError("docker-registry does not listen", details=[line.rstrip() for line in lines[-10:]])
         reader.start()
         yield Target(f"127.0.0.1:{int(line.split(LISTENING)[1].split(chr(34))[0])}", lines)
     finally:
