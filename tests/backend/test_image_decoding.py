@@ -18,7 +18,7 @@ from media_service.errors import (
     ServiceError,
     UnsupportedMediaTypeError,
 )
-from media_service.media.image import DecodedImage, ImageLimits, decode_image
+from media_service.media.image import DecodedImage, ImageLimits, count_pixels, decode_image
 from support.service_pictures import encoded, gradient, png_header, png_of_zeros, quarters, with_orientation
 
 LIMITS = ImageLimits(pixels=1_000_000, side=LARGEST_SIDE)
@@ -85,6 +85,12 @@ def test_an_empty_file_is_called_empty() -> None:
 def test_half_a_picture_is_undecodable(content: bytes) -> None:
     with pytest.raises(ImageUndecodableError):
         decode(content[: len(content) // 2])
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_pixels_are_counted_without_decoding_them(kind: str) -> None:
+    content = encoded(quarters(), kind)
+    assert count_pixels(io.BytesIO(content[: len(content) - 20]), LIMITS) == 64 * 32
 
 
 def test_a_broken_png_is_no_black_picture() -> None:

@@ -79,6 +79,13 @@ def test_refusals_are_counted_and_no_part_of_the_times(answers: Answers) -> None
         service_measure.good(found)
 
 
+def test_the_parts_that_the_service_tells_are_kept() -> None:
+    outcome = service_load.Outcome()
+    for timing in ("queue;dur=0.1, inference;dur=66.5", "inference;dur=64.5", ""):
+        outcome.note_parts(timing)
+    assert outcome.summary(1.0)["partsMilliseconds"] == {"queue": 0.1, "inference": 65.5}
+
+
 def test_nobody_there_is_told() -> None:
     found = asyncio.run(service_load.run(service_load.Plan(service_process.free_port(), "/x", requests=2)))
     assert (found["statuses"], found["median"]) == ({"ConnectionRefusedError": 2}, None)
@@ -115,7 +122,7 @@ def test_quick_figures_are_not_saved() -> None:
 def result(**changes: Any) -> dict[str, Any]:
     """Return a measurement that meets every aim."""
     alone, fast = {"median": 0.1}, {"perSecond": 10.0}
-    asked = {"alone": {"median": 0.104}, "loaded": fast}
+    asked = {"alone": {"median": 0.104, "partsMilliseconds": {"inference": 98.0}}, "loaded": fast}
     lives = {"alone": {"median": 0.001}, "loaded": {"perSecond": 1000.0}}
     clients = {"statuses": {"200": 5, "429": 1}}
     livez = {"statuses": {"200": 9}, "p99": 0.01, "max": 0.05}

@@ -45,15 +45,25 @@ class Plan:
 
 @dataclass
 class Outcome:
-    """What came back: seconds of each good answer, how often each status, and what should not be."""
+    """What came back: seconds of each good answer, how often each status, and what should not be.
+
+    ``parts``: milliseconds of each part of a good answer, as the service tells them in ``Server-Timing``.
+    """
 
     latencies: list[float] = field(default_factory=list)
+    parts: dict[str, list[float]] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     asked: int = 0
 
     def note(self, status: str) -> None:
         """Count a status, or what there was instead of one."""
         self.statuses[status] = self.statuses.get(status, 0) + 1
+
+    def note_parts(self, timing: str) -> None:
+        """Keep what ``Server-Timing`` says, such as ``queue;dur=0.1, inference;dur=66.5``."""
+        for part in filter(None, timing.split(", ")):
+            name, _, milliseconds = part.partition(";dur=")
+            self.parts.setdefault(name, []).append(float(milliseconds))
 
     def summary(self, seconds: float) -> dict[str, Any]:
         """Return the figures; times in seconds."""
@@ -64,7 +74,9 @@ class Outcome:
         }
         median = statistics.median(ordered) if ordered else None
         rate = len(ordered) / seconds
-        return {"statuses": self.statuses, "seconds": seconds, "perSecond": rate, "median": median, **times}
+        parts = {name: statistics.median(each) for name, each in self.parts.items()}
+        told = {"statuses": self.statuses, "seconds": seconds, "perSecond": rate}
+        return {**told, "median": median, **times, "partsMilliseconds": parts}
 
 
 class Connection:
@@ -112,6 +124,7 @@ async def client(plan: Plan, message: bytes, outcome: Outcome, until: float) -> 
             continue
         if status < OK_BELOW:
             outcome.latencies.append(time.monotonic() - began)
+            outcome.note_parts(headers.get("server-timing", ""))
         outcome.note("429 without Retry-After" if status == TOO_MANY and "retry-after" not in headers else str(status))
         wait = float(headers.get("retry-after", 0)) if status == TOO_MANY else plan.pause
         await asyncio.sleep(min(wait, max(0.0, until - time.monotonic())))

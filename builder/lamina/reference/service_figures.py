@@ -69,6 +69,8 @@ def _questions(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         times = f"{bare['median'] * 1000:.1f} ms bare, {http['alone']['median'] * 1000:.1f} ms through HTTP"
         rates = f"{best:.1f} bare, {http['loaded']['perSecond']:.1f} through HTTP"
         found.append((f"{name}: a question alone ({times})", "≤ 5 ms more", f"{more:+.1f} ms", _met(more <= 5)))
+        parts = ", ".join(f"{part} {time:.1f}" for part, time in http["alone"]["partsMilliseconds"].items())
+        found.append(("… its parts, by `Server-Timing`", "—", f"{parts} ms", "—"))
         found.append((f"{name}: questions a second under load ({rates})", "≥ 95%", f"{share:.0%}", _met(share >= 0.95)))
     return found
 

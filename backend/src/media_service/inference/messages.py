@@ -13,6 +13,13 @@ from media_service.inference.tasks import Loaded, Operation
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """Import the module of a model's class, and the framework with it."""
+
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """Load a model. ``open`` is a plain function with its arguments."""
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Self
 from media_service.config import Settings
 from media_service.errors import DeadlineExceededError, ServiceError
 from media_service.inference.gate import Gate
-from media_service.media.image import DecodedImage, Format, ImageLimits, RgbImage, decode_image, read_image_header
+from media_service.media.image import DecodedImage, Format, ImageLimits, RgbImage, count_pixels, decode_image
 from media_service.timings import measured, record
 
 Ask = Callable[[Sequence[RgbImage]], Awaitable[Sequence[Any]]]
@@ -117,12 +117,11 @@ class Pictures:
 
     def _size(self, stream: BinaryIO) -> int:
         try:
-            header = read_image_header(stream, self._limits)
+            return count_pixels(stream, self._limits)
         except ServiceError:
             return 0
         finally:
             stream.seek(0)
-        return header.width * header.height
 
     def _batches(self, sizes: Sequence[int], at_once: int) -> Iterator[list[int]]:
         batch: list[int] = []

@@ -1,4 +1,4 @@
-"""Every model of the image with its state; loads those that are wanted, one after the other, in the background."""
+"""Every model of the image with its state; loads those that are wanted in the background."""
 
 from __future__ import annotations
 
@@ -114,10 +114,11 @@ class Registry:
         return entry.model, entry.runner
 
     async def load_all(self) -> None:
-        """Load and warm up every required model, one at a time; a failure is kept in the state and never raised."""
-        for entry in self.entries():
-            if entry.required:
-                await self._load(entry)
+        """Load and warm up every required model; a failure is kept in the state and never raised.
+
+        All are begun at once: the runners' lock lets them load one at a time, when each has imported its framework.
+        """
+        await asyncio.gather(*(self._load(entry) for entry in self.entries() if entry.required))
 
     async def load(self, model_id: str) -> Entry:
         """Load and warm up one model, unless it is; return it as it then is, perhaps failed.
@@ -181,7 +182,7 @@ class Registry:
             return Entry(model, reason=f"this release does not serve the task {model.task}")
         entry = Entry(model, reason=None if chosen else "not chosen by MODELS", wanted=chosen)
         entry.runner = self._make_runner(
-            Loadable(model.id, partial(task.open, model, self._settings), task.operations, self._observer),
+            Loadable(model.id, partial(task.open, model, self._settings), task.operations, self._observer, task.module),
             limits=_limits(self._settings),
             told=entry.told,
             lock=self._loading,

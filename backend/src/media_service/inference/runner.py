@@ -57,16 +57,24 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Loadable:
-    """A model as a runner needs it: its id, a plain function that opens it, what it can be asked, and who watches."""
+    """A model as a runner needs it: its id, a plain function that opens it, what it can be asked, and who watches.
+
+    ``module``: what opening it imports, if that takes long; empty otherwise.
+    """
 
     name: str
     open: Callable[[], Loaded]
     operations: Sequence[Operation]
     observer: Observer = field(default_factory=Nobody)
+    module: str = ""
 
 
 class MakeRunner(Protocol):
-    """Makes the runner of one model; ``lock`` is held while a model loads, so that they load one after the other."""
+    """Makes the runner of one model; ``lock`` is held while a model loads, so that they load one after the other.
+
+    Importing a framework is not loading: it takes one processor for longer, and none of the memory that loading takes
+    beside the weights, so the models of a service do that side by side.
+    """
 
     def __call__(self, model: Loadable, *, limits: Limits, told: Told, lock: asyncio.Lock) -> Runner:
         """Return the runner; nothing is loaded yet."""

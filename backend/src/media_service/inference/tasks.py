@@ -51,11 +51,13 @@ class Operation:
 class Task:
     """How to ``open`` a model of this task, and its ``operations``.
 
-    ``open`` is a plain function of plain values, because it is called in a worker process.
+    ``open`` is a plain function of plain values, because it is called in a worker process. ``module`` is what it
+    imports, when that takes long.
     """
 
     open: Callable[[Model, Settings], Loaded]
     operations: tuple[Operation, ...]
+    module: str = ""
 
 
 def _open_clip(model: Model, _settings: Settings) -> Loaded:
@@ -100,14 +102,20 @@ TASKS: Mapping[str, Task] = {
             Operation("embed_counted_texts", warm_up_text, batch=64),
             Operation("zero_shot_weights", warm_up_text, batch=64),
         ),
+        module="media_service.embedding.clip",
     ),
-    CAPTION: Task(open=_open_blip, operations=(Operation("caption", warm_up_picture, {"max_tokens": 2}, batch=4),)),
+    CAPTION: Task(
+        open=_open_blip,
+        operations=(Operation("caption", warm_up_picture, {"max_tokens": 2}, batch=4),),
+        module="media_service.captioning.blip",
+    ),
     TRANSCRIPTION: Task(
         open=_open_whisper,
         operations=(
             Operation("detect_language", warm_up_waveform),
             Operation("transcribe", warm_up_waveform, {"temperature": 0.0, "word_timestamps": True, "max_tokens": 4}),
         ),
+        module="media_service.speech.whisper",
     ),
     FACES: Task(open=_open_faces, operations=(Operation("detect_faces", warm_up_picture),)),
     POSE: Task(open=_open_pose, operations=(Operation("detect_pose", warm_up_picture),)),

@@ -7,6 +7,7 @@ It ends with the service: when the socket is closed, and when its parent dies ho
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import signal
 import socket
@@ -16,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from media_service import logs, offline
-from media_service.inference.messages import Call, Done, Open, Problem, WarmUp
+from media_service.inference.messages import Call, Done, Import, Open, Problem, WarmUp
 from media_service.inference.tasks import Loaded, Operation
 
 PR_SET_PDEATHSIG = 1
@@ -31,13 +32,15 @@ class Worker:
     def answer(self, message: Any) -> Done:
         """Return the answer to a message; nothing that a framework raises ends the process."""
         match message:
+            case Import():
+                return _attempt(lambda: importlib.import_module(message.module))
             case Open():
                 return _attempt(lambda: self._open(message))
             case WarmUp():
                 return _attempt(lambda: self._warm_up(message.operations))
             case Call():
                 return Done(self._call(message))
-        raise TypeError(f"message is {message!r}, expected Open, WarmUp or Call")
+        raise TypeError(f"message is {message!r}, expected Import, Open, WarmUp or Call")
 
     def close(self) -> None:
         """Free the model: some frameworks complain when the interpreter ends before."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from media_service.errors import DeadlineExceededError, ModelCrashedError, ModelNotReadyError, QueueFullError
 from media_service.inference.batching import Queue, Waiting, fail, share
-from media_service.inference.messages import Call, Done, Open, WarmUp
+from media_service.inference.messages import Call, Done, Import, Open, WarmUp
 from media_service.inference.observer import Cause
 from media_service.inference.process import WorkerDiedError, WorkerProcess
 from media_service.inference.runner import Limits, Loadable, Told
@@ -157,18 +157,22 @@ class WorkerRunner:
         return False
 
     async def _start(self) -> None:
-        async with self._lock:
-            began = time.perf_counter()
-            self._told(State.LOADING, None)
-            self._process = await asyncio.to_thread(WorkerProcess, self._limits.log_level)
-            try:
+        began = time.perf_counter()
+        self._told(State.LOADING, None)
+        self._process = await asyncio.to_thread(WorkerProcess, self._limits.log_level)
+        try:
+            if self._model.module:
+                _check(await self._ask(Import(self._model.module)))
+            imported = time.perf_counter()
+            async with self._lock:
+                waited = time.perf_counter() - imported
                 _check(await self._ask(Open(self._model.open)))
                 self._told(State.WARMING, None)
                 _check(await self._ask(WarmUp(self._model.operations)))
-            except BaseException:
-                await self._end(kill=True)
-                raise
-        self._model.observer.loaded(self._name, time.perf_counter() - began)
+        except BaseException:
+            await self._end(kill=True)
+            raise
+        self._model.observer.loaded(self._name, time.perf_counter() - began - waited)
         self._told(State.READY, None)
 
     async def _ask(self, message: Any, deadline: float | None = None) -> Done:

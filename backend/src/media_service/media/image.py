@@ -6,6 +6,8 @@ own header before a pixel is decoded.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
@@ -78,23 +80,20 @@ class ImageHeader:
     orientation: int
 
 
+def count_pixels(stream: BinaryIO, limits: ImageLimits) -> int:
+    """Return width times height by the header alone. Raise as ``decode_image``, for what the header shows."""
+    with _opened(stream, limits, "read") as (image, _):
+        return int(image.width * image.height)
+
+
 def read_image_header(stream: BinaryIO, limits: ImageLimits) -> ImageHeader:
     """Read format, size and orientation; of a PNG the pixels as well. Raise as ``decode_image``."""
-    found = sniff_format(stream)
-    try:
-        with Image.open(stream, formats=[found.upper()]) as image:
-            _check_size(image.size, limits)
-            if found == "png":
-                image.load()  # its EXIF may stand after its pixels
-            orientation = _orientation(image)
-            width, height = reversed(image.size) if orientation in SIDEWAYS else image.size
-            return ImageHeader(found, width, height, orientation)
-    except (ImageTooLargeError, MemoryError):
-        raise
-    except Exception as error:  # as in decode_image
-        raise ImageUndecodableError(
-            f"file is a {found.upper()} picture that cannot be read: {error}", param="file"
-        ) from error
+    with _opened(stream, limits, "read") as (image, found):
+        if found == "png":
+            image.load()  # its EXIF may stand after its pixels
+        orientation = _orientation(image)
+        width, height = reversed(image.size) if orientation in SIDEWAYS else image.size
+        return ImageHeader(found, width, height, orientation)
 
 
 def decode_image(stream: BinaryIO, limits: ImageLimits) -> DecodedImage:
@@ -103,19 +102,26 @@ def decode_image(stream: BinaryIO, limits: ImageLimits) -> DecodedImage:
     Raises ``EmptyFileError``, ``UnsupportedMediaTypeError`` (another format), ``ImageTooLargeError`` (before decoding)
     or ``ImageUndecodableError``. Transparent parts are laid over white.
     """
+    with _opened(stream, limits, "decoded") as (image, found):
+        image.load()  # before the orientation: asked for it, a PNG would be loaded, and what is wrong be lost
+        orientation = _orientation(image)
+        upright = image.transpose(TO_UPRIGHT[orientation]) if orientation in TO_UPRIGHT else image
+        return DecodedImage(np.ascontiguousarray(_to_rgb(upright)), found, orientation)
+
+
+@contextmanager
+def _opened(stream: BinaryIO, limits: ImageLimits, done: str) -> Iterator[tuple[Image.Image, Format]]:
+    """Open a picture whose header is within the limits; words for what fails in the block end with ``done``."""
     found = sniff_format(stream)
     try:
         with Image.open(stream, formats=[found.upper()]) as image:
             _check_size(image.size, limits)
-            image.load()  # before the orientation: asked for it, a PNG would be loaded, and what is wrong be lost
-            orientation = _orientation(image)
-            upright = image.transpose(TO_UPRIGHT[orientation]) if orientation in TO_UPRIGHT else image
-            return DecodedImage(np.ascontiguousarray(_to_rgb(upright)), found, orientation)
+            yield image, found
     except (ImageTooLargeError, MemoryError):
         raise
     except Exception as error:  # Pillow raises OSError, SyntaxError, ValueError, struct.error, zlib.error and more
         raise ImageUndecodableError(
-            f"file is a {found.upper()} picture that cannot be decoded: {error}", param="file"
+            f"file is a {found.upper()} picture that cannot be {done}: {error}", param="file"
         ) from error
 
 
