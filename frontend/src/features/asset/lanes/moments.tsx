@@ -1,0 +1,89 @@
+import { useMemo, useState } from "react";
+import type { TimelineObject } from "@/api/schema";
+import { Button } from "@/components/button";
+import { clock, percent } from "@/lib/format";
+import type { Player } from "../moving/player";
+import { type Lane, timed } from "./lanes";
+import { joined, type Stretch } from "./stretches";
+
+const PAGE = 200;
+
+export interface Moment extends Stretch {
+  what: string;
+}
+
+/** Return everything that was found, in the order of time: the timeline as a list that can be read. */
+export function momentsOf(timeline: TimelineObject, lanes: readonly Lane[], duration: number): Moment[] {
+  const best = timed(timeline.frames, duration).flatMap(({ start, end, labels: [label] }) =>
+    label ? [{ start, end, level: label.score, text: label.label }] : [],
+  );
+  const likely = joined(best).map((each) => ({ ...each, text: `${each.text}, ${percent(each.level)}`, what: "Label" }));
+  const others = lanes
+    .filter((lane) => lane.look !== "labels")
+    .flatMap((lane) => lane.stretches.map((each) => ({ ...each, what: lane.name })));
+  return [...others, ...likely].sort((one, other) => one.start - other.start);
+}
+
+type Properties = { timeline: TimelineObject; lanes: readonly Lane[]; player: Player };
+
+/** The timeline for whoever would rather read it, or cannot see it. */
+export function Moments({ timeline, lanes, player }: Properties) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details
+      className="rounded-lg border border-line bg-surface p-4"
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="cursor-pointer font-semibold">Everything found, as a list</summary>
+      {open && <MomentsTable timeline={timeline} lanes={lanes} player={player} />}
+    </details>
+  );
+}
+
+function MomentsTable({ timeline, lanes, player }: Properties) {
+  const moments = useMemo(() => momentsOf(timeline, lanes, player.duration), [timeline, lanes, player]);
+  const [shown, setShown] = useState(PAGE);
+  if (moments.length === 0) return <p className="mt-3 text-sm text-muted">Nothing has been found.</p>;
+  return (
+    <>
+      <div className="mt-3 max-h-96 overflow-auto">
+        <table className="w-full text-left text-sm">
+          <thead className="sticky top-0 bg-surface text-xs text-muted">
+            <tr>
+              <th className="py-1 pr-4 font-medium">From</th>
+              <th className="py-1 pr-4 font-medium">To</th>
+              <th className="py-1 pr-4 font-medium">What</th>
+              <th className="py-1 font-medium">Found</th>
+            </tr>
+          </thead>
+          <tbody>
+            {moments.slice(0, shown).map((moment) => (
+              <tr key={`${moment.what} ${moment.start}`} className="border-t border-line align-top">
+                <td className="py-1 pr-4">
+                  <button
+                    type="button"
+                    className="text-accent underline tabular-nums"
+                    aria-label={`Go to ${clock(moment.start)}`}
+                    onClick={() => player.seek(moment.start)}
+                  >
+                    {clock(moment.start)}
+                  </button>
+                </td>
+                <td className="py-1 pr-4 text-muted tabular-nums">{clock(moment.end)}</td>
+                <td className="py-1 pr-4 text-muted">{moment.what}</td>
+                <td className="py-1 break-words" dir="auto">
+                  {moment.text}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown < moments.length && (
+        <Button className="mt-3" onClick={() => setShown((now) => now + PAGE)}>
+          Show more of {moments.length}
+        </Button>
+      )}
+    </>
+  );
+}

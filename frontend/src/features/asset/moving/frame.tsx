@@ -1,0 +1,21 @@
+import type { ReactNode } from "react";
+
+type Properties = { width: number | null; height: number | null; children: ReactNode };
+
+/** A place of exactly a picture's shape, as large as there is room, so that what is drawn over it fits, full screen too. */
+export function Frame({ width, height, children }: Properties) {
+  const [wide, high] = width && height ? [width, height] : [16, 9];
+  return (
+    <div
+      className="grid max-h-[62vh] w-full place-items-center bg-black [container-type:size] in-fullscreen:aspect-auto! in-fullscreen:h-full in-fullscreen:max-h-none"
+      style={{ aspectRatio: `${wide} / ${high}` }}
+    >
+      <div
+        className="relative"
+        style={{ aspectRatio: `${wide} / ${high}`, width: `min(100cqw, calc(100cqh * ${wide / high}))` }}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
