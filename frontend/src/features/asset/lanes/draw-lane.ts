@@ -31,7 +31,8 @@ function drawEach(sheet: Sheet, place: Place, lane: Lane, one: DrawOne): void {
 function* seen({ view, width }: Sheet, stretches: readonly Stretch[]): Generator<[Stretch, number, number]> {
   for (let index = Math.max(0, lastBefore(stretches, view.start)); index < stretches.length; index += 1) {
     const stretch = stretches[index];
-    if (!stretch || stretch.start > view.end) return;
+    if (!stretch || stretch.start >= view.end) return;
+    if (stretch.end <= view.start) continue;
     const x = toX(view, width, stretch.start);
     yield [stretch, x, toX(view, width, stretch.end) - x];
   }

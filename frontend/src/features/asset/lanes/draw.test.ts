@@ -29,7 +29,7 @@ function drawn(frames: number, view: { start: number; end: number }) {
   const found = Array.from({ length: frames }, (_, index) => ({
     ...{ time: index, labels: label(0.5), caption: null, log_probability: null, faces: [], people: [] },
   }));
-  const said = timeline({ steps: ["labels", "speech"], frames: found, speech: [phrase(2, "seven red")] });
+  const said = timeline({ steps: ["labels", "speech"], frames: found, speech: [phrase(2, "seven up")] });
   draw({ context, width: 600, view, palette: PALETTE, sprite: null }, rowsOf({ lanes: lanesOf(said, frames) }));
   return { painted: painted.filter(({ colour }) => colour === "accent"), written };
 }
@@ -38,11 +38,11 @@ test("a frame has a bar, and a phrase a block with its words, where they are in 
   const { painted, written } = drawn(10, { start: 0, end: 10 });
   expect(painted.slice(0, 3).map(({ x }) => x)).toEqual([0, 60, 120]);
   expect(painted.at(-2)).toMatchObject({ x: 120, width: 59 });
-  expect(written).toContain("seven red");
+  expect(written).toContain("seven up");
 });
 
 test("what is outside the view is not drawn", () => {
-  expect(drawn(10, { start: 5, end: 7 }).painted).toHaveLength(3);
+  expect(drawn(10, { start: 5, end: 7 }).painted).toHaveLength(2);
 });
 
 test("a film of four hours is drawn with a bar for each column of pixels, not for each frame", () => {
