@@ -1,0 +1,62 @@
+import { queryOptions } from "@tanstack/react-query";
+import { API, ApiError, answer, client, refusal } from "@/api/client";
+import type { Readiness } from "@/api/schema";
+
+const LIVE = 5_000;
+const SAMPLE = 2_000;
+
+/** What the API is, runs on and accepts. */
+export function infoQuery() {
+  return queryOptions({
+    queryKey: ["info"],
+    queryFn: ({ signal }) => answer(client.GET("/info", { signal })),
+    staleTime: 60_000,
+  });
+}
+
+/** Whether the API takes requests. Its 503 is an answer too: it says what is missing. */
+export function readinessQuery() {
+  return queryOptions({
+    queryKey: ["readiness"],
+    queryFn: async ({ signal }): Promise<Readiness> => {
+      const asked = client.GET("/readyz", { signal });
+      const given = await asked.catch((reason: unknown) => answer<never>(Promise.reject(reason)));
+      if (given.data) return given.data;
+      if (isReadiness(given.error)) return given.error;
+      throw refusal(given.response.status, given.response.headers, given.error);
+    },
+    refetchInterval: LIVE,
+  });
+}
+
+function isReadiness(body: unknown): body is Readiness {
+  return typeof body === "object" && body !== null && "reasons" in body && "models" in body;
+}
+
+/** The state of every part of the API. */
+export function healthQuery() {
+  return queryOptions({
+    queryKey: ["health"],
+    queryFn: ({ signal }) => answer(client.GET("/health", { signal })),
+    refetchInterval: LIVE,
+  });
+}
+
+/** The API's counters, as the text that Prometheus reads. */
+export function metricsQuery() {
+  return queryOptions({
+    queryKey: ["metrics"],
+    queryFn: ({ signal }) => text(`${API}/metrics`, signal),
+    refetchInterval: SAMPLE,
+    staleTime: 0,
+  });
+}
+
+async function text(address: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(address, { signal }).catch((reason: unknown) => {
+    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
+    throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
+  });
+  if (response.ok) return response.text();
+  throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
+}
