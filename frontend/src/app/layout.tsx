@@ -1,40 +1,37 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import { Banners } from "@/app/banners";
+import { Header } from "@/app/header";
+import { useServiceState } from "@/app/service-state";
+import { VIEWS } from "@/app/views";
+import { useShortcuts } from "@/features/commands/shortcuts";
+import { Uploads } from "@/features/upload/uploads";
 
-const VIEWS = [
-  { to: "/", name: "Library" },
-  { to: "/search", name: "Search" },
-  { to: "/jobs", name: "Jobs" },
-  { to: "/models", name: "Models" },
-  { to: "/playground", name: "Playground" },
-  { to: "/system", name: "System" },
-  { to: "/settings", name: "Settings" },
-] as const;
+// Needed when a key is pressed, not for the first look.
+const Palette = lazy(() => import("@/features/commands/palette"));
+const KeyboardHelp = lazy(() => import("@/features/commands/keyboard-help"));
 
-/** What surrounds every view: the way to the others. */
+/** What surrounds every view: the way to the others, the state of the service, uploads and commands. */
 export function Layout() {
+  const state = useServiceState();
+  const [open, setOpen] = useState<"palette" | "help" | null>(null);
+  useShortcuts(setOpen);
+  const close = () => setOpen(null);
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:p-2">
         Skip to the content
       </a>
-      <header className="sticky top-0 z-30 border-b border-line bg-surface">
-        <nav aria-label="Views" className="mx-auto flex max-w-screen-2xl gap-1 overflow-x-auto px-4 py-2 sm:px-6">
-          {VIEWS.map((view) => (
-            <Link
-              key={view.to}
-              to={view.to}
-              activeOptions={{ exact: view.to === "/", includeSearch: false }}
-              className="rounded-md px-3 py-1.5 text-sm text-muted hover:bg-raised"
-              activeProps={{ className: "bg-raised font-medium text-ink!", "aria-current": "page" }}
-            >
-              {view.name}
-            </Link>
-          ))}
-        </nav>
-      </header>
+      <Header state={state} openPalette={() => setOpen("palette")} />
+      <Banners state={state} />
       <main id="main" tabIndex={-1} className="flex-1 outline-none">
         <Outlet />
       </main>
+      <Uploads />
+      <Suspense>
+        {open === "palette" && <Palette views={VIEWS} close={close} openHelp={() => setOpen("help")} />}
+        {open === "help" && <KeyboardHelp close={close} />}
+      </Suspense>
     </div>
   );
 }

@@ -1,0 +1,51 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import type { Readiness } from "@/api/schema";
+import { readinessQuery } from "@/api/system";
+
+export type ServiceState = {
+  kind: "unknown" | "ready" | "starting" | "failed" | "draining" | "away";
+  words: string;
+  reasons: string[];
+};
+
+const WORDS = {
+  unknown: "Looking for the service",
+  ready: "Ready",
+  starting: "Starting",
+  failed: "Not working",
+  draining: "Shutting down",
+  away: "Away",
+} as const;
+
+/** How the service stands. When it comes back, every view asks anew for what it could not get. */
+export function useServiceState(): ServiceState {
+  const { data, isError } = useQuery({ ...readinessQuery(), retry: false, refetchInterval: paceOf });
+  const kind = isError ? "away" : (data?.status ?? "unknown");
+  useRecovery(kind);
+  const loading = Object.values(data?.models ?? {}).filter((state) => state === "ready").length;
+  const words = kind === "starting" && data ? startingWords(loading, Object.keys(data.models).length) : WORDS[kind];
+  return { kind, words, reasons: kind === "away" ? [] : (data?.reasons ?? []) };
+}
+
+const CALM = 10_000;
+const LIVELY = 2_000;
+
+/** Look often until the service is ready, and again when it is away. */
+function paceOf({ state }: { state: { data: Readiness | undefined; status: string } }): number {
+  return state.status === "success" && state.data?.status === "ready" ? CALM : LIVELY;
+}
+
+function startingWords(ready: number, all: number): string {
+  return all ? `Starting: ${ready} of ${all} models ready` : WORDS.starting;
+}
+
+function useRecovery(kind: ServiceState["kind"]): void {
+  const cache = useQueryClient();
+  const before = useRef(kind);
+  useEffect(() => {
+    const came = kind === "ready" && before.current !== "ready" && before.current !== "unknown";
+    before.current = kind;
+    if (came) void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "readiness" });
+  }, [kind, cache]);
+}

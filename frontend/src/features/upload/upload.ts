@@ -1,0 +1,76 @@
+import type { JobView } from "@/api/events";
+
+/** Where one file stands on its way from this browser to being searchable. */
+export type Phase =
+  | "refused" // told before a byte went out
+  | "waiting" // for its turn
+  | "hashing" // is it here already?
+  | "uploading"
+  | "pausing" // before another try
+  | "failed" // for a reason that another try may mend
+  | "cancelled"
+  | "analysing"
+  | "done"; // kept; `job` tells what became of the analysis
+
+export type Upload = {
+  key: number;
+  file: File;
+  phase: Phase;
+  sent: number;
+  problem: string | null;
+  asset: { id: string; kind: string } | null;
+  isNew: boolean;
+  jobId: string | null;
+  job: JobView | null;
+};
+
+export const isBusy = ({ phase }: Upload) =>
+  phase === "waiting" || phase === "hashing" || phase === "uploading" || phase === "pausing";
+
+export const isOver = (upload: Upload) => !isBusy(upload) && upload.phase !== "analysing";
+
+const STEPS: Record<string, string> = {
+  scenes: "Finding scenes",
+  frames: "Looking at the pictures",
+  speech: "Listening to what is said",
+};
+
+/** Say in a few words where a file stands. */
+export function wordsOf(upload: Upload): string {
+  switch (upload.phase) {
+    case "waiting":
+      return "Waiting for its turn";
+    case "hashing":
+      return "Checking whether it is here already";
+    case "uploading":
+      return upload.sent >= upload.file.size ? "The service reads it" : "Uploading";
+    case "cancelled":
+      return "Cancelled";
+    case "analysing":
+      return `${upload.isNew ? "Stored" : "Was here already"} · ${analysisWords(upload.job)}`;
+    case "done":
+      return `${upload.isNew ? "Stored" : "Was here already"}${endWords(upload.job)}`;
+    default:
+      return upload.problem ?? "";
+  }
+}
+
+function analysisWords(job: JobView | null): string {
+  if (job?.state !== "running")
+    return job?.error ? `waiting for another try: ${job.error.message}` : "waiting for analysis";
+  return (STEPS[job.step ?? ""] ?? "Analysing").toLowerCase();
+}
+
+function endWords(job: JobView | null): string {
+  if (!job) return "";
+  if (job.state === "succeeded") return " · analysed";
+  if (job.state === "failed") return ` · the analysis failed: ${job.error?.message ?? "no reason was given"}`;
+  return " · the analysis was cancelled";
+}
+
+/** How far a file is in what it is doing, from 0 to 1; undefined where nobody knows. */
+export function shareOf(upload: Upload): number | undefined {
+  if (upload.phase === "uploading") return upload.sent >= upload.file.size ? undefined : upload.sent / upload.file.size;
+  if (upload.phase === "analysing") return upload.job?.state === "running" ? upload.job.progress : 0;
+  return upload.phase === "hashing" ? undefined : 0;
+}
