@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { Button } from "@/components/button";
+import { copy } from "@/lib/copy";
 
 const SHOWN = 1_500;
 
@@ -11,17 +12,13 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     const timer = setTimeout(() => setState("idle"), SHOWN);
     return () => clearTimeout(timer);
   }, [state]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setState("copied");
-    } catch {
-      // Browsers give the clipboard to pages of https and of this machine only.
-      setState("refused");
-    }
-  };
   return (
-    <Button look="quiet" className="min-h-7 px-2 text-xs" aria-label={`Copy ${what}`} onClick={copy}>
+    <Button
+      look="quiet"
+      className="min-h-7 px-2 text-xs"
+      aria-label={`Copy ${what}`}
+      onClick={async () => setState((await copy(text)) ? "copied" : "refused")}
+    >
       <span aria-live="polite">{{ idle: "Copy", copied: "Copied", refused: "Select and copy by hand" }[state]}</span>
     </Button>
   );
