@@ -1,4 +1,5 @@
 import type { Source } from "@/api/search";
+import { Choice } from "@/components/choice";
 
 const CHOICES: { value: Source; name: string }[] = [
   { value: "all", name: "Everything" },
@@ -8,24 +9,5 @@ const CHOICES: { value: Source; name: string }[] = [
 
 /** Which matches count. */
 export function Filter({ value, onChange }: { value: Source; onChange: (value: Source) => void }) {
-  return (
-    <fieldset className="flex rounded-md border border-line bg-surface p-0.5">
-      <legend className="sr-only">What counts as a match</legend>
-      {CHOICES.map((choice) => (
-        <label
-          key={choice.value}
-          className="cursor-pointer rounded-sm px-3 py-1 text-sm text-muted has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
-        >
-          <input
-            type="radio"
-            name="source"
-            className="sr-only"
-            checked={value === choice.value}
-            onChange={() => onChange(choice.value)}
-          />
-          {choice.name}
-        </label>
-      ))}
-    </fieldset>
-  );
+  return <Choice legend="What counts as a match" options={CHOICES} value={value} onChange={onChange} />;
 }
