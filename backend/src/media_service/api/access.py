@@ -1,4 +1,7 @@
-"""What each address of the API needs. An address without an entry is for admins, and a test finds it."""
+"""What each address of the API needs. An address without an entry is for admins, and a test finds it.
+
+What GET needs, HEAD needs too.
+"""
 
 from __future__ import annotations
 

@@ -53,7 +53,8 @@ def _add(document: dict[str, Any], access: Access) -> None:
             if rule.scope is not None:
                 operation |= {"security": SECURITY, "x-scope": rule.scope.value}
             refusals = {str(status): _refusal(status) for status in _statuses(rule, "requestBody" in operation)}
-            operation["responses"] = dict(sorted((refusals | operation["responses"]).items()))
+            answers = dict(sorted((refusals | operation["responses"]).items()))
+            operation["responses"] = _without_bodies(answers) if method == "head" else answers
 
 
 def _statuses(rule: Rule, has_body: bool) -> Iterator[int]:
@@ -72,3 +73,10 @@ def _statuses(rule: Rule, has_body: bool) -> Iterator[int]:
 def _refusal(status: int) -> dict[str, Any]:
     described: dict[str, Any] = {"description": MEANINGS[status], "content": ENVELOPE}
     return {**described, "headers": RETRY} if status == 429 else described
+
+
+def _without_bodies(answers: dict[str, Any]) -> dict[str, Any]:
+    return {
+        status: {name: value for name, value in answer.items() if name != "content"}
+        for status, answer in answers.items()
+    }

@@ -26,6 +26,7 @@ from media_service.library.source import Source
 from media_service.library.views import FRAME, MOST_FRAMES, View
 from media_service.media.facts import MediaLimits
 from media_service.media.ffmpeg import MediaTools
+from media_service.once import Once
 from media_service.storage.assets import Asset, AssetStore
 
 CANNOT_KEEP = (DiskFullError, QuotaExceededError, StorageBusyError, StorageUnavailableError)
@@ -43,13 +44,17 @@ class StoredFile:
 
 
 class Gallery:
-    """Shows views, and makes no more at once than ``gate`` lets in."""
+    """Shows views, and makes no more at once than ``gate`` lets in, each once however many ask for it first.
+
+    Another process may make the same one: both write whole files of the same content.
+    """
 
     def __init__(self, settings: Settings, assets: AssetStore, gate: Gate) -> None:
         self._settings = settings
         self._assets = assets
         self._gate = gate
         self._limits = MediaLimits.of(settings)
+        self._once: Once[Mapping[str, bytes]] = Once()
 
     async def show(self, asset_id: str, view: View) -> bytes:
         """Return a view's file.
@@ -59,12 +64,16 @@ class Gallery:
         """
         if (found := await finished(partial(self._kept, asset_id, view.name))) is not None:
             return found
-        async with self._gate.enter():
-            return await finished(partial(self._made, asset_id, view))
+        files = await self._once.run((asset_id, view.parts), partial(self._make, asset_id, view))
+        return files[view.name]
 
     async def file(self, asset_id: str) -> StoredFile:
         """Return an asset's file; raises ``AssetNotFoundError``."""
         return await finished(partial(self._file, asset_id))
+
+    async def _make(self, asset_id: str, view: View) -> Mapping[str, bytes]:
+        async with self._gate.enter():
+            return await finished(partial(self._made, asset_id, view))
 
     def _file(self, asset_id: str) -> StoredFile:
         asset, path = self._assets.get(asset_id), self._assets.content(asset_id)
@@ -80,8 +89,9 @@ class Gallery:
         except FileNotFoundError:  # erased since
             return None
 
-    def _made(self, asset_id: str, view: View) -> bytes:
-        if (found := self._kept(asset_id, view.name)) is not None:  # by somebody who was before us in the queue
+    def _made(self, asset_id: str, view: View) -> Mapping[str, bytes]:
+        found = {name: kept for name in view.parts if (kept := self._kept(asset_id, name)) is not None}
+        if len(found) == len(view.parts):  # made by somebody since it was looked for
             return found
         asset, tools = self._assets.get(asset_id), MediaTools.find(self._settings)
         source = Source(self._assets.content(asset_id), facts_of(asset), tools, self._limits)
@@ -93,7 +103,7 @@ class Gallery:
             error.param = "asset_id" if error.param == "file" else error.param
             raise
         self._keep(asset_id, files)
-        return files[view.name]
+        return files
 
     def _keep(self, asset_id: str, files: Mapping[str, bytes]) -> None:
         try:

@@ -1,6 +1,6 @@
 """What is made of an asset for people to look at: small pictures, a sheet of them, the outline of a sound.
 
-A view has the ``name`` it is kept under and ``make`` returns the files that come out, by their names.
+A view has the ``name`` it is kept under and ``make`` returns the files that come out by their names: all its ``parts``.
 """
 
 from __future__ import annotations
@@ -32,6 +32,10 @@ class View(Protocol):
     def name(self) -> str:
         """Return the name of the file that is wanted."""
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of all files that are made together."""
+
     def make(self, source: Source) -> Mapping[str, bytes]:
         """Return the files; raise the errors of ``media``."""
 
@@ -46,6 +50,11 @@ class Thumbnail:
     def name(self) -> str:
         """Return its name."""
         return f"thumbnail-{self.side}.jpg"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return its name alone."""
+        return (self.name,)
 
     def make(self, source: Source) -> Mapping[str, bytes]:
         """Make it; raises ``NoVideoError`` for sound."""
@@ -66,6 +75,11 @@ class FramePicture:
         """Return its name."""
         return f"{FRAME}{self.time:.3f}-{self.side}.jpg"
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return its name alone."""
+        return (self.name,)
+
     def make(self, source: Source) -> Mapping[str, bytes]:
         """Make it; raises ``TimeOutOfRangeError``, and ``NoVideoError`` for sound."""
         if source.is_picture:
@@ -81,6 +95,11 @@ class SpriteSheet:
 
     name: str
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the names of both."""
+        return (SHEET, TILES)
+
     def make(self, source: Source) -> Mapping[str, bytes]:
         """Make both; raises ``NoVideoError`` for anything but a video."""
         made = sprite(source.video())
@@ -93,6 +112,11 @@ class Outline:
     """The least and the largest sample of each of ``FINEST`` parts of a sound."""
 
     name: str = OUTLINE
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return its name alone."""
+        return (self.name,)
 
     def make(self, source: Source) -> Mapping[str, bytes]:
         """Make it; raises ``NoAudioError``."""

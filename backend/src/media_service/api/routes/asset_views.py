@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
@@ -44,16 +45,29 @@ Time = Annotated[float, Path(ge=0, lt=LATEST, allow_inf_nan=False, description="
 Count = Annotated[int, Query(ge=1, le=200, description="How many moments.")]
 Buckets = Annotated[int, Query(ge=1, le=10_000, description="How many equal parts.")]
 
+HEADERS = "Send the headers that GET sends, its length among them, and no body."
+Answer = TypeVar("Answer", bound=Callable[..., Any])
+
 router = APIRouter(prefix="/v1/assets/{asset_id}", tags=["assets"])
 
 
-@router.get("/file", name="file", response_class=Response, responses=FILE)
+def _shown(path: str, name: str, **documented: Any) -> Callable[[Answer], Answer]:
+    """Answer GET and HEAD; the server sends HEAD the headers alone, players ask so how long a file is."""
+
+    def add(answer: Answer) -> Answer:
+        router.head(path, name=f"{name}_head", description=HEADERS, **documented)(answer)
+        return router.get(path, name=name, **documented)(answer)
+
+    return add
+
+
+@_shown("/file", "file", response_class=Response, responses=FILE)
 async def file(asset_id: AssetId, request: Request, gallery: GalleryDependency) -> Response:
     """Send the file as it was given, or parts of it."""
     return file_response(request, await gallery.file(asset_id))
 
 
-@router.get("/thumbnail", name="thumbnail", response_class=Response, responses=PICTURE)
+@_shown("/thumbnail", "thumbnail", response_class=Response, responses=PICTURE)
 async def thumbnail(
     asset_id: AssetId, request: Request, gallery: GalleryDependency, side: SideQuery = Side.SMALL
 ) -> Response:
@@ -70,7 +84,7 @@ async def frames(asset_id: AssetId, storage: StorageDependency, count: Count = 2
     return FrameList.of(asset_id, facts.duration, frame_times(facts, count))
 
 
-@router.get("/frames/{time}", name="frame", response_class=Response, responses=PICTURE)
+@_shown("/frames/{time}", "frame", response_class=Response, responses=PICTURE)
 async def frame(
     asset_id: AssetId, time: Time, request: Request, gallery: GalleryDependency, side: SideQuery = Side.SMALL
 ) -> Response:
@@ -78,7 +92,7 @@ async def frame(
     return picture_response(request, await gallery.show(asset_id, FramePicture(round(time, 3), side)))
 
 
-@router.get("/sprite", name="sprite", response_class=Response, responses=PICTURE)
+@_shown("/sprite", "sprite", response_class=Response, responses=PICTURE)
 async def sprite(asset_id: AssetId, request: Request, gallery: GalleryDependency) -> Response:
     """Send a sheet of up to 100 small pictures of a video at equal distances; 422 for anything else."""
     return picture_response(request, await gallery.show(asset_id, SpriteSheet(SHEET)))
@@ -90,7 +104,7 @@ async def sprite_tiles(asset_id: AssetId, gallery: GalleryDependency) -> SpriteO
     return SpriteObject(**json.loads(await gallery.show(asset_id, SpriteSheet(TILES))))
 
 
-@router.get("/peaks", name="peaks", responses=MADE)
+@_shown("/peaks", "peaks", responses=MADE)
 async def peaks(
     asset_id: AssetId, storage: StorageDependency, gallery: GalleryDependency, buckets: Buckets = 1000
 ) -> PeaksObject:

@@ -58,7 +58,7 @@ async def create(
 @router.get("", name="list", responses=_errors(400))
 async def list_assets(asked: Annotated[AssetListQuery, Query()], storage: StorageDependency) -> AssetList:
     """List assets, newest first."""
-    return AssetList.of(await asyncio.to_thread(storage.assets.list, asked.query()))
+    return AssetList.of(await asyncio.to_thread(storage.assets.list, asked.query()), AssetObject.of)
 
 
 @router.get("/{asset_id}", name="get", responses=_errors(404))

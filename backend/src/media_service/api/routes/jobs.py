@@ -63,7 +63,7 @@ async def put(job_id: ChosenId, asked: JobRequest, response: Response, submitter
 @router.get("", name="list", responses=_errors(400))
 async def list_jobs(asked: Annotated[JobListQuery, Query()], storage: StorageDependency) -> JobList:
     """List jobs, newest first."""
-    return JobList.of(await asyncio.to_thread(storage.jobs.list, asked.query()))
+    return JobList.of(await asyncio.to_thread(storage.jobs.list, asked.query()), JobObject.of)
 
 
 @router.get("/{job_id}", name="get", responses=_errors(404))

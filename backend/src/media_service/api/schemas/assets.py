@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from media_service.api.forms import FormFields
 from media_service.api.schemas.examples_assets import ASSET_EXAMPLE, STORED_EXAMPLE
+from media_service.api.schemas.page import ObjectPage
 from media_service.storage.assets import Asset, AssetQuery, Kind
-from media_service.storage.pages import LARGEST_PAGE, Page
+from media_service.storage.pages import LARGEST_PAGE
 
 LOCATION = {"Location": {"description": "Address of the asset.", "schema": {"type": "string"}}}
 SHA256 = r"^[0-9a-f]{64}$"
@@ -95,14 +96,5 @@ class AssetListQuery(BaseModel):
         return AssetQuery(**self.model_dump())
 
 
-class AssetList(BaseModel):
+class AssetList(ObjectPage[AssetObject]):
     """Assets, newest first."""
-
-    object: Literal["list"] = "list"
-    data: list[AssetObject]
-    next: str | None = Field(description="Give it as `after` to get the page after this one; null on the last.")
-
-    @classmethod
-    def of(cls, page: Page[Asset]) -> Self:
-        """Return a page in the answer's shape."""
-        return cls(data=[AssetObject.of(asset) for asset in page.items], next=page.next)

@@ -9,8 +9,9 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from media_service.api.schemas.examples_jobs import JOB_EXAMPLE, JOB_REQUEST_EXAMPLES
+from media_service.api.schemas.page import ObjectPage
 from media_service.storage.jobs import Job, JobEvent, JobQuery, JobState, NewJob
-from media_service.storage.pages import LARGEST_PAGE, Page
+from media_service.storage.pages import LARGEST_PAGE
 
 HIGHEST = 100
 LONGEST_KEY = 255
@@ -87,17 +88,8 @@ class JobListQuery(BaseModel):
         return JobQuery(**self.model_dump())
 
 
-class JobList(BaseModel):
+class JobList(ObjectPage[JobObject]):
     """Jobs, newest first."""
-
-    object: Literal["list"] = "list"
-    data: list[JobObject]
-    next: str | None = Field(description="Give it as `after` to get the page after this one; null on the last.")
-
-    @classmethod
-    def of(cls, page: Page[Job]) -> Self:
-        """Return a page in the answer's shape."""
-        return cls(data=[JobObject.of(job) for job in page.items], next=page.next)
 
 
 class JobEventObject(BaseModel):
