@@ -23,6 +23,7 @@ from lamina.errors import LaminaError
 
 HOST = "127.0.0.1"
 START_SECONDS, END_SECONDS, POLL_SECONDS = 300.0, 30.0, 0.01
+USER_TIME, SYSTEM_TIME = 11, 12  # after the name: proc(5) counts from 1, and two stand before it
 PSS = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
 
 
@@ -59,6 +60,11 @@ class Running:
     def memory(self) -> int:
         """Return the memory of the process and its children in bytes, shared pages counted by their share."""
         return sum(_pss(pid) for pid in _family(self.process.pid))
+
+    def seconds(self) -> float:
+        """Return the processor time that the process itself has taken; its workers are processes of their own."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[USER_TIME]) + int(fields[SYSTEM_TIME])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 def _start(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     start, alone = result["start"], result["http"]["clip"]["alone"]["median"]
-    first = result["first"] / alone
+    first = start["first"] / alone
     return [
         ("start of the process → `/livez`", "≤ 1 s", f"{start['livez']:.2f} s", _met(start["livez"] <= 1)),
         ("→ `/readyz`, two models loaded and warm", "≤ 5 s", f"{start['readyz']:.2f} s", _met(start["readyz"] <= 5)),
@@ -72,6 +72,8 @@ def _questions(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         parts = ", ".join(f"{part} {time:.1f}" for part, time in http["alone"]["partsMilliseconds"].items())
         found.append(("… its parts, by `Server-Timing`", "—", f"{parts} ms", "—"))
         found.append((f"{name}: questions a second under load ({rates})", "≥ 95%", f"{share:.0%}", _met(share >= 0.95)))
+        taken = f"{http['loaded']['edgeShare']:.0%} of the processors' time"
+        found.append(("… what HTTP, decoding and the load generator take beside the model", "—", taken, "—"))
     return found
 
 
