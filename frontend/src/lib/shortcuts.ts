@@ -23,11 +23,18 @@ export const SHORTCUTS = [
     place: "Player",
     keys: [
       { keys: ["Space", "K"], does: "Play or pause" },
-      { keys: ["← →"], does: "Five seconds back or on" },
+      { keys: ["← →"], does: "Five seconds back or on; with Shift one" },
       { keys: ["J", "L"], does: "Ten seconds back or on" },
       { keys: [",", "."], does: "One frame back or on" },
       { keys: ["0 – 9"], does: "Go to that tenth" },
-      { keys: ["F", "M"], does: "Full screen, sound off" },
+      { keys: ["F", "M", "C"], does: "Full screen, sound off, subtitles" },
+    ],
+  },
+  {
+    place: "Picture",
+    keys: [
+      { keys: ["+", "-", "0"], does: "Larger, smaller, as large as there is room" },
+      { keys: ["← ↑ → ↓"], does: "Move an enlarged picture" },
     ],
   },
   { place: "Search", keys: [{ keys: ["/"], does: "Go to the search box" }] },

@@ -12,10 +12,14 @@ import { render } from "@testing-library/react";
 
 type Search = { parse: (words: unknown) => Record<string, unknown> };
 
-/** Show a view at an address, as the app does, without another try after a failure; every other address shows nothing. */
-export function renderView(View: RouteComponent, address: string, search?: Search) {
+function pathOf(address: string): string {
+  return new URL(address, "http://dashboard.test").pathname;
+}
+
+/** Show a view at an address, as the app does, without another try after a failure; every other address shows nothing.
+ * `path`: the route as the app has it, where it has parameters. */
+export function renderView(View: RouteComponent, address: string, search?: Search, path = pathOf(address)) {
   const root = createRootRoute();
-  const path = new URL(address, "http://dashboard.test").pathname;
   const validateSearch = (words: Record<string, unknown> & SearchSchemaInput) => search?.parse(words) ?? words;
   const routes = [
     createRoute({ getParentRoute: () => root, path, component: View, validateSearch }),

@@ -1,17 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
-import { analyse, analysisQuery, isUnderWay } from "@/api/asset";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { eraseAsset } from "@/api/assets";
 import { assetUrl } from "@/api/client";
+import { analyse, isFinal } from "@/api/jobs";
 import type { AssetObject } from "@/api/schema";
 import { Button } from "@/components/button";
-import { DeleteDialog } from "./delete-dialog";
+import { Confirm } from "@/components/confirm";
+import { analysisQuery, useBeginning } from "./analysis/queries";
 
 const LINK =
   "inline-flex min-h-9 items-center justify-center rounded-md border border-line bg-surface px-3 text-sm font-medium hover:bg-raised";
 
 /** What can be done with an asset. */
 export function Actions({ asset }: { asset: AssetObject }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   return (
     <>
       <AnalyseAgain assetId={asset.id} />
@@ -21,10 +23,7 @@ export function Actions({ asset }: { asset: AssetObject }) {
       <a className={LINK} href={assetUrl(asset.id, "file")} download={asset.name ?? asset.id}>
         Download
       </a>
-      <Button look="danger" onClick={() => dialog.current?.showModal()}>
-        Delete
-      </Button>
-      <DeleteDialog asset={asset} dialog={dialog} />
+      <Deletion asset={asset} />
     </>
   );
 }
@@ -35,12 +34,8 @@ export function stem(asset: AssetObject): string {
 }
 
 function AnalyseAgain({ assetId }: { assetId: string }) {
-  const queries = useQueryClient();
-  const job = useQuery(analysisQuery(assetId));
-  const again = useMutation({
-    mutationFn: () => analyse(assetId),
-    onSuccess: (begun) => queries.setQueryData(analysisQuery(assetId).queryKey, begun),
-  });
+  const job = useQuery(analysisQuery(assetId)).data;
+  const again = useBeginning(assetId, () => analyse(assetId));
   return (
     <>
       {again.error && (
@@ -48,9 +43,47 @@ function AnalyseAgain({ assetId }: { assetId: string }) {
           {again.error.message}
         </span>
       )}
-      <Button disabled={again.isPending || isUnderWay(job.data)} onClick={() => again.mutate()}>
+      <Button disabled={again.isPending || (job ? !isFinal(job.state) : false)} onClick={() => again.mutate()}>
         Analyse again
       </Button>
+    </>
+  );
+}
+
+function Deletion({ asset }: { asset: AssetObject }) {
+  const [asking, setAsking] = useState(false);
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const erase = useMutation({
+    mutationFn: () => eraseAsset(asset.id),
+    onSuccess: async () => {
+      await navigate({ to: "/" });
+      await Promise.all(["assets", "jobs"].map((kind) => queries.invalidateQueries({ queryKey: [kind] })));
+    },
+  });
+  return (
+    <>
+      <Button look="danger" onClick={() => setAsking(true)}>
+        Delete
+      </Button>
+      {asking && (
+        <Confirm
+          title="Delete this asset?"
+          verb={erase.isPending ? "Deleting" : "Delete"}
+          busy={erase.isPending}
+          confirm={() => erase.mutate()}
+          close={() => setAsking(false)}
+        >
+          <p className="break-words">
+            <bdi>{asset.name ?? asset.id}</bdi> is erased with everything that was found in it. This cannot be undone.
+          </p>
+          {erase.error && (
+            <p role="alert" className="mt-2 text-bad">
+              {erase.error.message}
+            </p>
+          )}
+        </Confirm>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { AssetObject } from "@/api/schema";
+import { When } from "@/components/when";
 import { bytes, clock } from "@/lib/format";
 
 /** The facts about the file. */
@@ -31,7 +32,6 @@ const KINDS = { image: "Picture", audio: "Sound", video: "Film" };
 /** Return the facts that there are; what a kind of asset does not have is left out. */
 export function factsOf(asset: AssetObject): [string, ReactNode][] {
   const { video, audio } = asset;
-  const stored = new Date(asset.created * 1000);
   const facts: [string, ReactNode | null][] = [
     ["Name", asset.name && <bdi>{asset.name}</bdi>],
     ["Kind", `${KINDS[asset.kind]}, ${asset.media_type}`],
@@ -40,12 +40,7 @@ export function factsOf(asset: AssetObject): [string, ReactNode][] {
     ["Resolution", asset.width && asset.height ? `${asset.width} × ${asset.height}` : null],
     ["Pictures", video && `${video.codec}, ${rounded(video.frame_rate)} a second`],
     ["Sound", audio && `${audio.codec}, ${rounded(audio.sample_rate / 1000)} kHz, ${channels(audio.channels)}`],
-    [
-      "Stored",
-      <time key="stored" dateTime={stored.toISOString()}>
-        {stored.toLocaleString("en-GB")}
-      </time>,
-    ],
+    ["Stored", <When key="stored" at={asset.created} />],
     [
       "Id",
       <span key="id" className="font-mono text-xs break-all">

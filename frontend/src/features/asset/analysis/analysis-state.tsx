@@ -1,15 +1,18 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { z } from "zod";
-import { analyse, analysisQuery, isUnderWay, retry } from "@/api/asset";
+import type { JobView } from "@/api/events";
+import { analyse, retryJob } from "@/api/jobs";
 import type { AssetObject, JobObject } from "@/api/schema";
 import { timelineQuery } from "@/api/timeline";
 import { Button } from "@/components/button";
+import { ProgressBar } from "@/components/progress-bar";
 import { percent } from "@/lib/format";
-import { useFollowedJob } from "./follow-job";
+import { analysisQuery, useBeginning } from "./queries";
+import { useFollowed } from "./use-followed";
 
 const STEPS: Record<string, string> = {
-  scenes: "Looking for cuts",
+  scenes: "Finding scenes",
   frames: "Looking at the pictures",
   speech: "Listening to what is said",
 };
@@ -18,11 +21,11 @@ const STEPS: Record<string, string> = {
 export function AnalysisState({ asset }: { asset: AssetObject }) {
   const job = useQuery(analysisQuery(asset.id)).data;
   const timeline = useQuery(timelineQuery(asset.id)).data;
-  const following = useFollowedJob(asset.id, job);
-  if (isUnderWay(job)) return <UnderWay job={job} {...following} />;
+  const view = useFollowed(asset.id, job);
+  if (view) return <UnderWay view={view} />;
   if (job?.state === "failed" || job?.state === "cancelled") return <Stopped assetId={asset.id} job={job} />;
-  if (job === null && timeline && timeline.steps.length === 0) return <NotYet assetId={asset.id} />;
   if (job?.state === "succeeded") return <Skipped job={job} />;
+  if (job === null && timeline?.steps.length === 0) return <NotYet assetId={asset.id} />;
   return null;
 }
 
@@ -36,34 +39,22 @@ function Banner({ children, look = "border-line" }: { children: ReactNode; look?
   );
 }
 
-function UnderWay(properties: { job: JobObject; progress: number; step: string | null; lost: boolean }) {
-  const { job, progress, step, lost } = properties;
-  const waiting = job.state === "queued" && !step;
-  const words = waiting ? "Waiting for its turn to be analysed" : (STEPS[step ?? ""] ?? "Being analysed");
+function UnderWay({ view }: { view: JobView }) {
+  const waiting = view.state === "queued";
   return (
     <Banner>
       <span role="status" className="font-medium">
-        {words}
+        {waiting ? "Waiting for its turn to be analysed" : (STEPS[view.step ?? ""] ?? "Being analysed")}
       </span>
-      <progress
-        className="h-2 min-w-32 flex-1 accent-accent"
-        aria-label="Progress of the analysis"
-        value={progress}
-        max={1}
-      />
-      <span className="text-muted tabular-nums">{percent(progress)}</span>
-      {lost && <span className="text-warn">The connection was lost; it is being made again.</span>}
-      {job.error && <span className="w-full text-warn">An attempt failed and is made again: {job.error.message}</span>}
+      <ProgressBar done={view.progress} label="Progress of the analysis" className="min-w-32 flex-1" />
+      <span className="text-muted tabular-nums">{percent(view.progress)}</span>
+      {view.error && <span className="w-full text-warn">An attempt failed and is made again: {view.error.message}</span>}
     </Banner>
   );
 }
 
 function Stopped({ assetId, job }: { assetId: string; job: JobObject }) {
-  const queries = useQueryClient();
-  const again = useMutation({
-    mutationFn: () => retry(job.id),
-    onSuccess: (begun) => queries.setQueryData(analysisQuery(assetId).queryKey, begun),
-  });
+  const again = useBeginning(assetId, () => retryJob(job.id));
   const failed = job.state === "failed";
   return (
     <Banner look="border-bad">
@@ -80,15 +71,15 @@ function Stopped({ assetId, job }: { assetId: string; job: JobObject }) {
 }
 
 function NotYet({ assetId }: { assetId: string }) {
-  const queries = useQueryClient();
-  const begin = useMutation({
-    mutationFn: () => analyse(assetId),
-    onSuccess: (begun) => queries.setQueryData(analysisQuery(assetId).queryKey, begun),
-  });
+  const begin = useBeginning(assetId, () => analyse(assetId));
   return (
     <Banner>
       <span className="flex-1">Nobody has looked into this yet.</span>
-      {begin.error && <span className="text-bad">{begin.error.message}</span>}
+      {begin.error && (
+        <span role="alert" className="text-bad">
+          {begin.error.message}
+        </span>
+      )}
       <Button look="primary" disabled={begin.isPending} onClick={() => begin.mutate()}>
         Analyse it
       </Button>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { clock } from "@/lib/format";
 import { Icon, type IconName } from "./icon";
-import { type Command, KEYS } from "./keys";
+import type { Command } from "./keys";
 import { type Player, usePlayer } from "./player";
 
 /** What can be shown over a film. */
@@ -47,7 +47,6 @@ export function Controls({ player, film, said, layers, flip, act }: Properties) 
           act={() => act({ do: "mute" })}
         />
         {film && <Press icon="full" name="Full screen" act={() => act({ do: "fullscreen" })} />}
-        <Keys />
       </div>
     </div>
   );
@@ -127,30 +126,5 @@ function Rate({ player }: { player: Player }) {
         </option>
       ))}
     </select>
-  );
-}
-
-function Keys() {
-  return (
-    <>
-      <button type="button" aria-label="Keys" title="Keys" className={ROUND} popoverTarget="player-keys">
-        <Icon name="keys" />
-      </button>
-      <div
-        id="player-keys"
-        popover="auto"
-        className="m-auto rounded-lg border border-line bg-surface p-4 text-sm text-ink shadow-lg"
-      >
-        <h3 className="mb-2 font-semibold">Keys of the player</h3>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-          {KEYS.map(([key, does]) => (
-            <div key={key} className="contents">
-              <dt className="font-mono text-xs leading-5">{key}</dt>
-              <dd className="text-muted">{does}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-    </>
   );
 }

@@ -20,16 +20,6 @@ const PLAIN: Record<string, Command> = {
   c: { do: "subtitles" },
 };
 
-/** What every key does, for the list that people read. */
-export const KEYS = [
-  ["Space, K", "play or pause"],
-  ["J, L", "back or on by 10 seconds"],
-  ["←, →", "by 5 seconds, with Shift by 1"],
-  [", and .", "back or on by a frame"],
-  ["0 to 9", "to a tenth of the recording"],
-  ["M, F, C", "mute, full screen, subtitles"],
-] as const;
-
 /** Return what a key asks for; undefined when it is none of the player's. */
 export function commandOf(key: Key): Command | undefined {
   if (key.ctrlKey || key.metaKey || key.altKey) return undefined;

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { AssetObject, TimelineObject } from "@/api/schema";
-import { peaksQuery, spriteQuery, timelineQuery } from "@/api/timeline";
+import { spriteQuery } from "@/api/assets";
+import { peaksQuery, timelineQuery } from "@/api/timeline";
 import { Failure } from "@/components/notice";
 import { lanesOf } from "../lanes/lanes";
 import { Moments } from "../lanes/moments";

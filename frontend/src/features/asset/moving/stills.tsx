@@ -9,7 +9,7 @@ const PATIENCE_MS = 120;
 /** Single pictures of a film that this browser cannot show. */
 export function Stills({ asset, player }: { asset: AssetObject; player: Player }) {
   // The last frame begins before the end, where there is nothing to be shown.
-  const time = usePlayer(player, (now) => Math.round(Math.min(now.time, now.duration - now.step) * 5) / 5);
+  const time = usePlayer(player, (now) => Math.floor(Math.min(now.time, now.duration - now.step) * 5) / 5);
   const [asked, setAsked] = useState(time);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(time), PATIENCE_MS);

@@ -19,26 +19,26 @@ export function PictureView({ asset }: { asset: AssetObject }) {
   const frame = timeline.data?.frames[0];
   const steps = new Set(timeline.data?.steps);
   return (
-    <>
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid min-w-0 gap-4">
         <PictureCanvas asset={asset} frame={frame} shown={shown} pointed={pointed} />
-        <div className="grid min-w-0 gap-4">
-          {timeline.error && !timeline.data && <Failure error={timeline.error} retry={() => timeline.refetch()} />}
-          {timeline.isPending && <Waiting />}
-          {frame && steps.has("captions") && <Caption frame={frame} />}
-          {frame && (
-            <FoundList frame={frame} steps={steps} shown={shown} show={setShown} pointed={pointed} point={setPointed} />
-          )}
-          {frame && frame.labels.length > 0 && (
-            <Panel title="Labels">
-              <Bars bars={frame.labels} />
-            </Panel>
-          )}
-          <ZeroShot asset={asset} suggested={frame?.labels.map(({ label }) => label)} />
-        </div>
+        <Alike asset={asset} indexed={steps.has("embeddings")} />
       </div>
-      <Alike asset={asset} indexed={steps.has("embeddings")} />
-    </>
+      <div className="grid min-w-0 gap-4">
+        {timeline.error && !timeline.data && <Failure error={timeline.error} retry={() => timeline.refetch()} />}
+        {timeline.isPending && <Waiting />}
+        {frame && steps.has("captions") && <Caption frame={frame} />}
+        {frame && (
+          <FoundList frame={frame} steps={steps} shown={shown} show={setShown} pointed={pointed} point={setPointed} />
+        )}
+        {frame && frame.labels.length > 0 && (
+          <Panel title="Labels">
+            <Bars bars={frame.labels} />
+          </Panel>
+        )}
+        <ZeroShot asset={asset} suggested={frame?.labels.map(({ label }) => label)} />
+      </div>
+    </div>
   );
 }
 

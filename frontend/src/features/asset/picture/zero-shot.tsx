@@ -3,10 +3,10 @@ import { type FormEvent, useState } from "react";
 import { zeroShot } from "@/api/picture";
 import type { AssetObject } from "@/api/schema";
 import { Button } from "@/components/button";
+import { usePreferences } from "@/lib/preferences";
 import { Bars } from "./bars";
 import { Panel } from "./panel";
 
-const FIRST = ["a person", "an animal", "a landscape", "a drawing"];
 const TEMPLATE = "a photo of {}";
 const MOST = 200;
 
@@ -23,10 +23,11 @@ type Properties = { asset: AssetObject; suggested: string[] | undefined };
 
 /** Which of one's own labels fits the picture. Nothing is trained for them. */
 export function ZeroShot({ asset, suggested }: Properties) {
+  const preferred = usePreferences().labels;
   const [edited, setEdited] = useState<string[] | null>(null);
   const [typed, setTyped] = useState("");
   const [template, setTemplate] = useState(TEMPLATE);
-  const labels = edited ?? (suggested?.length ? suggested : FIRST);
+  const labels = edited ?? (suggested?.length ? suggested : preferred);
   const asked = useMutation({ mutationFn: (wanted: string[]) => zeroShot(asset.id, wanted, template) });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,0 +1,35 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { followJob, type JobView, viewOf } from "@/api/events";
+import { isFinal } from "@/api/jobs";
+import type { JobObject } from "@/api/schema";
+import { timelineQuery } from "@/api/timeline";
+import { analysisQuery } from "./queries";
+
+/** Follow a job until it ends; what it finds on its way is fetched when it begins another part, and at the end. */
+export function useFollowed(assetId: string, job: JobObject | null | undefined): JobView | null {
+  const queries = useQueryClient();
+  const [heard, setHeard] = useState<JobView | null>(null);
+  const id = job && !isFinal(job.state) ? job.id : null;
+  useEffect(() => {
+    if (!id) return;
+    let step: string | null = null;
+    const look = () => queries.invalidateQueries({ queryKey: timelineQuery(assetId).queryKey });
+    const stop = followJob(id, {
+      seen: (view) => {
+        if (step && view.step && view.step !== step) void look();
+        step = view.step ?? step;
+        setHeard(view);
+      },
+      ended: () => {
+        void queries.invalidateQueries({ queryKey: analysisQuery(assetId).queryKey });
+        void look();
+      },
+    });
+    return () => {
+      stop();
+      setHeard(null);
+    };
+  }, [id, assetId, queries]);
+  return job && id ? (heard ?? viewOf(job)) : null;
+}
