@@ -32,6 +32,16 @@ export function peaksQuery(id: string) {
   });
 }
 
+/** Where each small picture of a film is on the sheet at `assetUrl(id, "sprite")`. */
+export function spriteQuery(id: string) {
+  return queryOptions({
+    queryKey: ["sprite", id],
+    queryFn: ({ signal }) =>
+      answer(client.GET("/v1/assets/{asset_id}/sprite/tiles", { params: { path: { asset_id: id } }, signal })),
+    staleTime: FOREVER,
+  });
+}
+
 /** Return the address of what is said, as a file. */
 export function transcriptUrl(id: string, format: TranscriptFormat): string {
   return assetUrl(id, "transcript", { format });

@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { analyse, analysisQuery } from "@/api/asset";
 import { eraseAsset } from "@/api/assets";
 import { assetUrl } from "@/api/client";
-import { analyse, isFinal } from "@/api/jobs";
+import { isFinal } from "@/api/jobs";
 import type { AssetObject } from "@/api/schema";
 import { Button } from "@/components/button";
 import { Confirm } from "@/components/confirm";
-import { analysisQuery, useBeginning } from "./analysis/queries";
+import { useBeginning } from "./analysis/use-beginning";
 
 const LINK =
   "inline-flex min-h-9 items-center justify-center rounded-md border border-line bg-surface px-3 text-sm font-medium hover:bg-raised";

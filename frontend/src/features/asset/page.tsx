@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { assetQuery } from "@/api/assets";
+import { assetQuery } from "@/api/asset";
 import { ApiError } from "@/api/client";
 import { Failure } from "@/components/notice";
 import { AssetView } from "./asset-view";

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { z } from "zod";
+import { analyse, analysisQuery, retry } from "@/api/asset";
 import type { JobView } from "@/api/events";
-import { analyse, retryJob } from "@/api/jobs";
 import type { AssetObject, JobObject } from "@/api/schema";
 import { timelineQuery } from "@/api/timeline";
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
 import { percent } from "@/lib/format";
-import { analysisQuery, useBeginning } from "./queries";
+import { useBeginning } from "./use-beginning";
 import { useFollowed } from "./use-followed";
 
 const STEPS: Record<string, string> = {
@@ -48,13 +48,15 @@ function UnderWay({ view }: { view: JobView }) {
       </span>
       <ProgressBar done={view.progress} label="Progress of the analysis" className="min-w-32 flex-1" />
       <span className="text-muted tabular-nums">{percent(view.progress)}</span>
-      {view.error && <span className="w-full text-warn">An attempt failed and is made again: {view.error.message}</span>}
+      {view.error && (
+        <span className="w-full text-warn">An attempt failed and is made again: {view.error.message}</span>
+      )}
     </Banner>
   );
 }
 
 function Stopped({ assetId, job }: { assetId: string; job: JobObject }) {
-  const again = useBeginning(assetId, () => retryJob(job.id));
+  const again = useBeginning(assetId, () => retry(job.id));
   const failed = job.state === "failed";
   return (
     <Banner look="border-bad">

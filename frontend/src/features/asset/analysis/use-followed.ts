@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { analysisQuery } from "@/api/asset";
 import { followJob, type JobView, viewOf } from "@/api/events";
 import { isFinal } from "@/api/jobs";
 import type { JobObject } from "@/api/schema";
 import { timelineQuery } from "@/api/timeline";
-import { analysisQuery } from "./queries";
 
 /** Follow a job until it ends; what it finds on its way is fetched when it begins another part, and at the end. */
 export function useFollowed(assetId: string, job: JobObject | null | undefined): JobView | null {

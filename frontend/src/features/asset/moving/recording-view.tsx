@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { AssetObject, TimelineObject } from "@/api/schema";
-import { spriteQuery } from "@/api/assets";
-import { peaksQuery, timelineQuery } from "@/api/timeline";
+import { peaksQuery, spriteQuery, timelineQuery } from "@/api/timeline";
 import { Failure } from "@/components/notice";
 import { lanesOf } from "../lanes/lanes";
 import { Moments } from "../lanes/moments";
