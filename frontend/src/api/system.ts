@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
 import { API, ApiError, answer, client, refusal } from "@/api/client";
 import type { Readiness } from "@/api/schema";
 
@@ -52,11 +53,66 @@ export function metricsQuery() {
   });
 }
 
-async function text(address: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(address, { signal }).catch((reason: unknown) => {
+async function text(address: string, signal: AbortSignal, headers: HeadersInit = {}): Promise<string> {
+  const response = await fetch(address, { signal, headers }).catch((reason: unknown) => {
     if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
     throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
   });
   if (response.ok) return response.text();
   throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
+}
+
+const layer = z.object({
+  digest: z.string(),
+  /** Compressed, in bytes. */
+  size: z.number(),
+  /** What is in it, the most telling first. */
+  holds: z.array(z.string()).catch([]),
+});
+
+const image = z.object({
+  name: z.string().nullable().catch(null),
+  digest: z.string().nullable().catch(null),
+  layers: z.array(layer).catch([]),
+});
+
+const offline = z.object({
+  /** Settings that keep libraries from asking the network, and whether each is set. */
+  latches: z.array(z.object({ name: z.string(), set: z.boolean() })).catch([]),
+  /** Connections to addresses beyond this machine and private networks, as `process: address`. */
+  outside: z.array(z.string()).nullable().catch(null),
+});
+
+const system = z.object({
+  image: image.nullable().catch(null),
+  offline: offline.nullable().catch(null),
+  /** How much memory the API's container may have, in bytes. */
+  memory_limit: z.number().nullable().catch(null),
+});
+
+export type System = z.infer<typeof system>;
+export type Layer = z.infer<typeof layer>;
+export type Offline = z.infer<typeof offline>;
+
+/** What only the dashboard service knows: its image and what it sees of the network. What is missing is null. */
+export function systemQuery() {
+  return queryOptions({
+    queryKey: ["system"],
+    queryFn: async ({ signal }): Promise<System> => {
+      // The view has the same address: who wants data says so.
+      const given = await text("/system", signal, { Accept: "application/json" });
+      const body = system.safeParse(parsed(given));
+      if (body.success) return body.data;
+      throw new ApiError("The dashboard service tells nothing about its image.", 0, "no_system", null, null);
+    },
+    refetchInterval: 30_000,
+  });
+}
+
+function parsed(given: string): unknown {
+  try {
+    return JSON.parse(given);
+  } catch {
+    return null;
+  }
 }
