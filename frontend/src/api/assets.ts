@@ -28,6 +28,8 @@ export function assetsQuery(filter: AssetFilter = {}, limit = ASSET_PAGE) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+    // Comparing thousands of assets with what they were costs more frames than showing the few in sight anew.
+    structuralSharing: false,
   });
 }
 

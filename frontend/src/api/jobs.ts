@@ -13,6 +13,11 @@ export function isFinal(state: JobState): boolean {
   return state === "succeeded" || state === "failed" || state === "cancelled";
 }
 
+/** Return the steps of an analysis that were left out, for reasons that its result tells. */
+export function skippedSteps(job: JobObject | null | undefined): string[] {
+  return Object.keys((job?.result?.skipped ?? {}) as object);
+}
+
 export type JobFilter = { state?: JobState | undefined; asset?: string | undefined; kind?: string | undefined };
 
 function asQuery(filter: JobFilter) {

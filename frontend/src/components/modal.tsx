@@ -1,11 +1,12 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 type Properties = { label: string; close: () => void; className?: string; children: ReactNode };
 
 /** A dialog over the page. The browser keeps the focus inside, gives it back afterwards, and closes it with Escape. */
 export function Modal({ label, close, className = "", children }: Properties) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Closed before it leaves the page: only then does the browser give the focus back to where it was.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -10,6 +10,24 @@ globalThis.Request = class extends NodeRequest {
   }
 };
 
+// Nothing has a size here, and nothing scrolls: what follows either only has to be there.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+window.scrollBy = () => {};
+window.scrollTo = () => {};
+
+// jsdom knows the element and not its methods: whether it is shown, and the focus inside, is what a test can tell.
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+  this.querySelector<HTMLElement>("input, button")?.focus();
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
+
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();

@@ -37,8 +37,6 @@ export default function Palette({ views, close, openHelp }: Properties) {
   return (
     <Modal label="Find anything" close={close} className="mt-[10dvh] max-w-xl">
       <input
-        // biome-ignore lint/a11y/noAutofocus: whoever opens the palette is going to write
-        autoFocus
         role="combobox"
         aria-label="View, asset or command"
         aria-expanded="true"

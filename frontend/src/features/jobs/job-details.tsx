@@ -1,33 +1,37 @@
+import type { ReactNode } from "react";
 import type { JobObject } from "@/api/schema";
 
-type Skipped = Record<string, { code: string; reason: string }>;
+type Reasons = Record<string, { code: string; reason: string }>;
 
-/** What a job was told, what came out, and which steps were left out for which reason. */
-export function JobDetails({ job }: { job: JobObject }) {
-  const skipped = Object.entries((job.result?.skipped ?? {}) as Skipped);
+/** The steps that were left out, each with its reason: a job may be done and yet not have done everything. */
+export function Skipped({ job }: { job: JobObject }) {
+  const skipped = Object.entries((job.result?.skipped ?? {}) as Reasons);
+  if (skipped.length === 0) return null;
   return (
-    <>
-      {skipped.length > 0 && (
-        <ul className="mt-1 text-sm text-warn">
-          {skipped.map(([step, { reason }]) => (
-            <li key={step}>
-              Left out: {step}. {reason}
-            </li>
-          ))}
-        </ul>
-      )}
-      <details className="mt-1 text-sm">
-        <summary className="w-fit cursor-pointer text-muted">Details</summary>
-        <dl className="mt-2 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
-          {factsOf(job).map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt className="text-muted">{name}</dt>
-              <dd className="min-w-0 wrap-anywhere">{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </>
+    <ul className="mt-1 text-sm text-warn">
+      {skipped.map(([step, { reason }]) => (
+        <li key={step}>
+          Left out: {step}. {reason}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A line about a job, behind which is what it was told and what came out. */
+export function JobDetails({ job, children }: { job: JobObject; children: ReactNode }) {
+  return (
+    <details className="text-sm">
+      <summary className="w-fit cursor-pointer text-muted">{children}</summary>
+      <dl className="my-2 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
+        {factsOf(job).map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-muted">{name}</dt>
+            <dd className="min-w-0 wrap-anywhere">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -5,8 +5,9 @@ import { isFinal } from "@/api/jobs";
 import type { JobObject, JobState } from "@/api/schema";
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
+import { When } from "@/components/when";
 import { percent } from "@/lib/format";
-import { JobDetails } from "./job-details";
+import { JobDetails, Skipped } from "./job-details";
 import { useJobAction } from "./use-job-actions";
 import { useLiveJob } from "./use-live-job";
 import { useNow } from "./use-now";
@@ -26,15 +27,17 @@ export function JobRow({ job }: { job: JobObject }) {
   const now = useNow(!isFinal(view.state));
   const action = useJobAction(job.id);
   return (
-    <li className="flex flex-wrap items-start gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0">
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0">
       <div className="min-w-0 flex-1 basis-72">
         <div className="flex items-baseline gap-2">
           <span className={`shrink-0 text-sm font-medium ${COLOURS[view.state]}`}>{STATE_WORDS[view.state]}</span>
           <Subject job={job} />
         </div>
-        <p className="text-sm text-muted">
+        <JobDetails job={job}>
           {[kindWords(job.kind), stepWords(view, job, now), tookWords(job, now)].filter(Boolean).join(" · ")}
-        </p>
+          {" · "}
+          <When at={job.created} now={now} />
+        </JobDetails>
         {view.state === "running" && (
           <div className="mt-1.5 flex items-center gap-3">
             <ProgressBar done={view.progress} label="Progress" className="flex-1" />
@@ -52,7 +55,7 @@ export function JobRow({ job }: { job: JobObject }) {
             {action.error.message}
           </p>
         )}
-        <JobDetails job={job} />
+        <Skipped job={job} />
       </div>
       <Actions state={view.state} cancelling={view.cancelling} action={action} />
     </li>

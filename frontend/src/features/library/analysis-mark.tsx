@@ -1,3 +1,4 @@
+import { skippedSteps } from "@/api/jobs";
 import type { JobObject } from "@/api/schema";
 import { Icon } from "@/components/icon";
 import { percent } from "@/lib/format";
@@ -6,10 +7,12 @@ import { percent } from "@/lib/format";
 export function AnalysisMark({ job }: { job: JobObject | undefined }) {
   if (!job || job.state === "cancelled") return null;
   if (job.state === "succeeded") {
+    const skipped = skippedSteps(job);
+    const words = skipped.length ? `Analysed, but not: ${skipped.join(", ")}` : "Analysed";
     return (
-      <span className="ml-auto text-good" title="Analysed">
+      <span className={`ml-auto ${skipped.length ? "text-warn" : "text-good"}`} title={words}>
         <Icon name="check" className="size-3.5" />
-        <span className="sr-only">Analysed</span>
+        <span className="sr-only">{words}</span>
       </span>
     );
   }

@@ -1,3 +1,4 @@
+import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useCallback, useRef, useState } from "react";
 import { Button } from "@/components/button";
 import { Icon } from "@/components/icon";
@@ -13,6 +14,7 @@ export function Found({ found, order }: { found: ReturnType<typeof useAssets>; o
   const { assets, complete, isFetchingNextPage, fetchNextPage, isError, error } = found;
   const jobs = useAnalyses();
   const [selection, setSelection] = useState(NOTHING);
+  const open = useOpen();
   const [isAsking, setAsking] = useState(false);
   const listed = useRef(assets);
   listed.current = assets;
@@ -39,7 +41,7 @@ export function Found({ found, order }: { found: ReturnType<typeof useAssets>; o
         clear={() => setSelection(NOTHING)}
         remove={() => setAsking(true)}
       />
-      <Grid assets={assets} jobs={jobs} selected={selection.ids} select={select} reachEnd={reachEnd} />
+      <Grid assets={assets} jobs={jobs} selected={selection.ids} select={select} open={open} reachEnd={reachEnd} />
       {isError && (
         <p role="alert" className="mt-4 flex items-center justify-center gap-3 text-sm text-bad">
           {error?.message} <Button onClick={() => void fetchNextPage()}>Load more</Button>
@@ -54,6 +56,11 @@ export function Found({ found, order }: { found: ReturnType<typeof useAssets>; o
       )}
     </div>
   );
+}
+
+function useOpen(): (id: string) => void {
+  const navigate = useNavigate();
+  return useCallback((id) => void navigate({ to: "/assets/$assetId", params: { assetId: id } }), [navigate]);
 }
 
 /** Say how many are here; while not all are loaded, that there are more. */

@@ -4,22 +4,26 @@ import { Tile } from "./tile";
 import { useWindow } from "./use-window";
 import { GAP, neighbour } from "./window";
 
+/** So many rows before the end the next page is asked for. */
+const AHEAD = 12;
+
 type Properties = {
   assets: readonly AssetObject[];
   jobs: ReadonlyMap<string, JobObject>;
   selected: ReadonlySet<string>;
   select: (id: string, range: boolean) => void;
+  open: (id: string) => void;
   /** Called when the last rows come into sight. */
   reachEnd: () => void;
 };
 
 /** The assets in rows of one height, of which only those in sight exist: five thousand scroll as ten do. */
-export function Grid({ assets, jobs, selected, select, reachEnd }: Properties) {
+export function Grid({ assets, jobs, selected, select, open, reachEnd }: Properties) {
   const grid = useRef<HTMLUListElement>(null);
   const { first, last, columns, rowHeight, width } = useWindow(grid, assets.length);
   const rows = Math.ceil(assets.length / columns);
   const { at, press } = useArrows(grid, assets.length, columns, rowHeight);
-  const near = rows - last <= 4;
+  const near = rows - last <= AHEAD;
   useEffect(() => {
     if (near && assets.length > 0) reachEnd();
   }, [near, assets.length, reachEnd]);
@@ -50,6 +54,7 @@ export function Grid({ assets, jobs, selected, select, reachEnd }: Properties) {
               isSelected={selected.has(asset.id)}
               isCurrent={index === at || (offset === 0 && (at < first * columns || at >= last * columns))}
               select={select}
+              open={open}
             />
           </li>
         );

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, client } from "@/api/client";
 import { Icon } from "@/components/icon";
+import { useResting } from "./use-resting";
 
 const BARS = 72;
 
@@ -21,7 +22,7 @@ function outlineQuery(id: string) {
 
 /** The outline of a recording, in place of a picture. */
 export function Outline({ id }: { id: string }) {
-  const { data, isError } = useQuery(outlineQuery(id));
+  const { data, isError } = useQuery({ ...outlineQuery(id), enabled: useResting(id) });
   if (isError) return <Icon name="audio" className="m-auto size-10 text-muted" />;
   return (
     <svg

@@ -1,5 +1,4 @@
-import { Link } from "@tanstack/react-router";
-import { memo, type PointerEvent, useState } from "react";
+import { type MouseEvent as Click, memo, type PointerEvent, useState } from "react";
 import { assetUrl } from "@/api/client";
 import type { AssetObject, JobObject } from "@/api/schema";
 import { Icon } from "@/components/icon";
@@ -7,6 +6,7 @@ import { bytes, clock } from "@/lib/format";
 import { AnalysisMark } from "./analysis-mark";
 import { Outline } from "./outline";
 import { Scrub } from "./scrub";
+import { useResting } from "./use-resting";
 
 type Properties = {
   asset: AssetObject;
@@ -16,20 +16,25 @@ type Properties = {
   /** Whether the tabulator key comes to this one; the arrow keys lead to the others. */
   isCurrent: boolean;
   select: (id: string, range: boolean) => void;
+  open: (id: string) => void;
 };
 
 /** One asset: what it looks or sounds like, its name, and how far it is looked into. */
-export const Tile = memo(function Tile({ asset, job, index, isSelected, isCurrent, select }: Properties) {
+export const Tile = memo(function Tile({ asset, job, index, isSelected, isCurrent, select, open }: Properties) {
   const name = asset.name ?? asset.id;
   const tab = isCurrent ? 0 : -1;
   return (
     <div
       className={`group relative flex h-full flex-col overflow-hidden rounded-lg border bg-surface ${isSelected ? "border-accent ring-2 ring-accent" : "border-line"}`}
     >
-      <Link
-        to="/assets/$assetId"
-        params={{ assetId: asset.id }}
-        preload={false}
+      {/* Not the router's own link, which listens to every change of the address: of these, rows come with each scroll. */}
+      <a
+        href={`/assets/${encodeURIComponent(asset.id)}`}
+        onClick={(event) => {
+          if (!isPlain(event)) return;
+          event.preventDefault();
+          open(asset.id);
+        }}
         tabIndex={tab}
         data-index={index}
         className="flex min-h-0 flex-1 flex-col focus-visible:-outline-offset-2"
@@ -46,7 +51,7 @@ export const Tile = memo(function Tile({ asset, job, index, isSelected, isCurren
             <AnalysisMark job={job} />
           </span>
         </span>
-      </Link>
+      </a>
       <input
         type="checkbox"
         aria-label={`Select ${name}`}
@@ -58,6 +63,11 @@ export const Tile = memo(function Tile({ asset, job, index, isSelected, isCurren
     </div>
   );
 });
+
+/** Say whether a click is one that opens here, and not in another tab or window. */
+function isPlain(event: Click): boolean {
+  return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+}
 
 function Look({ asset }: { asset: AssetObject }) {
   const [share, setShare] = useState<number | null>(null);
@@ -81,6 +91,8 @@ function Look({ asset }: { asset: AssetObject }) {
 
 function Picture({ asset }: { asset: AssetObject }) {
   const [isMissing, setMissing] = useState(false);
+  const isWanted = useResting(asset.id);
+  if (!isWanted) return null;
   if (isMissing) return <Icon name={asset.kind} className="size-10 text-muted" />;
   return (
     <img

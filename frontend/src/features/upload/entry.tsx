@@ -3,11 +3,10 @@ import { Icon, type IconName } from "@/components/icon";
 import { ProgressBar } from "@/components/progress-bar";
 import { bytes } from "@/lib/format";
 import type { UploadQueue } from "./queue";
-import { isBusy, isOver, shareOf, type Upload, wordsOf } from "./upload";
+import { hasShare, isBad, isBusy, shareOf, type Upload, wordsOf } from "./upload";
 
 /** One file: its name, where it stands, and what can be done about it. */
 export function Entry({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
-  const isBad = upload.phase === "failed" || upload.phase === "refused" || upload.job?.state === "failed";
   return (
     <li className="flex min-h-14 items-center gap-2 px-4 py-2 text-sm [contain-intrinsic-size:auto_3.5rem] [content-visibility:auto]">
       <div className="min-w-0 flex-1">
@@ -15,9 +14,14 @@ export function Entry({ upload, queue }: { upload: Upload; queue: UploadQueue })
           <Name upload={upload} />
           <span className="ml-auto shrink-0 text-muted">{bytes(upload.file.size)}</span>
         </div>
-        <p className={`line-clamp-2 text-xs ${isBad ? "text-bad" : "text-muted"}`}>{wordsOf(upload)}</p>
-        {!isOver(upload) && (
-          <ProgressBar label={`Progress of ${upload.file.name}`} className="mt-1" {...done(shareOf(upload))} />
+        <p className={`line-clamp-2 text-xs ${isBad(upload) ? "text-bad" : "text-muted"}`}>{wordsOf(upload)}</p>
+        {hasShare(upload) && (
+          <ProgressBar
+            key={upload.phase}
+            label={`Progress of ${upload.file.name}`}
+            className="mt-1"
+            {...done(shareOf(upload))}
+          />
         )}
       </div>
       <Actions upload={upload} queue={queue} />

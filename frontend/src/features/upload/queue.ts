@@ -1,5 +1,6 @@
 import { ApiError } from "@/api/client";
 import { followJob } from "@/api/events";
+import { skippedSteps } from "@/api/jobs";
 import type { ApiInformation, AssetObject } from "@/api/schema";
 import { problemOf } from "./check";
 import { digestOf, findKnown } from "./known";
@@ -32,7 +33,7 @@ export class UploadQueue {
     const added = files.map((file): Upload => {
       const problem = problemOf(file, limits);
       this.keys += 1;
-      const begun = { sent: 0, asset: null, isNew: true, jobId: null, job: null };
+      const begun = { sent: 0, asset: null, isNew: true, jobId: null, job: null, skipped: [] };
       return { key: this.keys, file, phase: problem ? "refused" : "waiting", problem, ...begun };
     });
     this.replace([...this.uploads, ...added]);
@@ -108,8 +109,8 @@ export class UploadQueue {
     if (!jobId) return;
     const stop = followJob(jobId, {
       seen: (job) => this.change(key, { job }),
-      ended: () => {
-        this.change(key, { phase: "done" });
+      ended: (job) => {
+        this.change(key, { phase: "done", skipped: skippedSteps(job) });
         this.stored(asset.id);
       },
     });

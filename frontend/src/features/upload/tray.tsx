@@ -3,7 +3,7 @@ import { Button } from "@/components/button";
 import { Icon } from "@/components/icon";
 import { Entry } from "./entry";
 import type { UploadQueue } from "./queue";
-import { isBusy, isOver, type Upload } from "./upload";
+import { inOrder, isBad, isBusy, isOver, type Upload } from "./upload";
 
 /** The files on their way and what became of them, in a corner; nothing while there are none. */
 export function Tray({ uploads, queue }: { uploads: readonly Upload[]; queue: UploadQueue }) {
@@ -29,7 +29,7 @@ export function Tray({ uploads, queue }: { uploads: readonly Upload[]; queue: Up
       </header>
       {open && (
         <ul className="max-h-[40dvh] overflow-y-auto border-t border-line">
-          {uploads.map((upload) => (
+          {inOrder(uploads).map((upload) => (
             <Entry key={upload.key} upload={upload} queue={queue} />
           ))}
         </ul>
@@ -45,7 +45,7 @@ export function summary(uploads: readonly Upload[]): string {
     [count(isBusy), "uploading"],
     [count(({ phase }) => phase === "analysing"), "analysing"],
     [count(({ phase, job }) => phase === "done" && job?.state !== "failed"), "done"],
-    [count(({ phase, job }) => phase === "failed" || phase === "refused" || job?.state === "failed"), "with a problem"],
+    [count(isBad), "with a problem"],
     [count(({ phase }) => phase === "cancelled"), "cancelled"],
   ];
   return parts.flatMap(([number, words]) => (number ? [`${number} ${words}`] : [])).join(", ");

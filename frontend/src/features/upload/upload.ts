@@ -22,6 +22,8 @@ export type Upload = {
   isNew: boolean;
   jobId: string | null;
   job: JobView | null;
+  /** What the analysis could not look for. */
+  skipped: string[];
 };
 
 export const isBusy = ({ phase }: Upload) =>
@@ -49,7 +51,7 @@ export function wordsOf(upload: Upload): string {
     case "analysing":
       return `${upload.isNew ? "Stored" : "Was here already"} · ${analysisWords(upload.job)}`;
     case "done":
-      return `${upload.isNew ? "Stored" : "Was here already"}${endWords(upload.job)}`;
+      return `${upload.isNew ? "Stored" : "Was here already"}${endWords(upload)}`;
     default:
       return upload.problem ?? "";
   }
@@ -61,16 +63,26 @@ function analysisWords(job: JobView | null): string {
   return (STEPS[job.step ?? ""] ?? "Analysing").toLowerCase();
 }
 
-function endWords(job: JobView | null): string {
+function endWords({ job, skipped }: Upload): string {
   if (!job) return "";
-  if (job.state === "succeeded") return " · analysed";
+  if (job.state === "succeeded") return skipped.length ? ` · analysed, but not: ${skipped.join(", ")}` : " · analysed";
   if (job.state === "failed") return ` · the analysis failed: ${job.error?.message ?? "no reason was given"}`;
   return " · the analysis was cancelled";
 }
 
+export const isBad = ({ phase, job }: Upload) => phase === "failed" || phase === "refused" || job?.state === "failed";
+
+/** Return the files with those first that want attention. */
+export function inOrder(uploads: readonly Upload[]): Upload[] {
+  return uploads.toSorted((a, b) => Number(isBad(b)) - Number(isBad(a)));
+}
+
+/** Say whether there is something to measure: who waits for a turn has no progress. */
+export const hasShare = ({ phase, job }: Upload) =>
+  phase === "hashing" || phase === "uploading" || (phase === "analysing" && job?.state === "running");
+
 /** How far a file is in what it is doing, from 0 to 1; undefined where nobody knows. */
 export function shareOf(upload: Upload): number | undefined {
   if (upload.phase === "uploading") return upload.sent >= upload.file.size ? undefined : upload.sent / upload.file.size;
-  if (upload.phase === "analysing") return upload.job?.state === "running" ? upload.job.progress : 0;
-  return upload.phase === "hashing" ? undefined : 0;
+  return upload.phase === "analysing" ? upload.job?.progress : undefined;
 }
