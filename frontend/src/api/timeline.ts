@@ -13,7 +13,9 @@ export function timelineQuery(id: string) {
     queryKey: ["timeline", id],
     queryFn: ({ signal }) =>
       answer(client.GET("/v1/assets/{asset_id}/timeline", { params: { path: { asset_id: id } }, signal })),
-    staleTime: 60_000,
+    // It may have many megabytes: it is asked for again when a job has found more, and not compared piece by piece.
+    staleTime: FOREVER,
+    structuralSharing: false,
   });
 }
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { analysisQuery } from "@/api/asset";
 import { followJob, type JobView, viewOf } from "@/api/events";
 import { isFinal } from "@/api/jobs";
@@ -23,7 +23,6 @@ export function useFollowed(assetId: string, job: JobObject | null | undefined):
       },
       ended: () => {
         void queries.invalidateQueries({ queryKey: analysisQuery(assetId).queryKey });
-        void look();
       },
     });
     return () => {
@@ -31,5 +30,20 @@ export function useFollowed(assetId: string, job: JobObject | null | undefined):
       setHeard(null);
     };
   }, [id, assetId, queries]);
+  useRenewal(assetId, job);
   return job && id ? (heard ?? viewOf(job)) : null;
+}
+
+/** Fetch what was found again when another tab, or somebody else, let the asset be analysed meanwhile. */
+function useRenewal(assetId: string, job: JobObject | null | undefined): void {
+  const queries = useQueryClient();
+  const known = useRef<string | undefined>(undefined);
+  const now = job ? `${job.id} ${job.state} ${job.finished}` : undefined;
+  useEffect(() => {
+    const before = known.current;
+    known.current = now;
+    if (before && now && before !== now) {
+      void queries.invalidateQueries({ queryKey: timelineQuery(assetId).queryKey });
+    }
+  }, [now, assetId, queries]);
 }
