@@ -6,6 +6,7 @@ let
     debian = lib.loadLock { lock = ./locks/debian.lock.json; manifest = ./locks/debian.manifest.json; };
     python = lib.loadLock { lock = ./locks/python.lock.json; manifest = ../backend/pyproject.toml; };
     bootstrap = lib.loadLock { lock = ./locks/bootstrap.lock.json; manifest = ./locks/bootstrap.manifest.json; };
+    npm = lib.loadLock { lock = ./locks/npm.lock.json; manifest = ../frontend/package-lock.json; };
     models = lib.loadLock { lock = ./locks/models.lock.json; manifest = ./locks/models.manifest.json; };
     memory = builtins.fromJSON (builtins.readFile ./locks/models-memory.json);
     demo = builtins.fromJSON (builtins.readFile ./locks/demo.lock.json);

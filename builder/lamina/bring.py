@@ -70,6 +70,8 @@ def _fetch(wanted: Sequence[Item], staging: Staging) -> None:
     require_space(staging.folder, total, f"downloading {len(wanted)} locked files")
     if any(isinstance(item, PythonItem) for item in wanted):
         prerequisites.ensure("pip")
+    if any(isinstance(item, NpmItem) for item in wanted):
+        prerequisites.ensure("npm")
     with Progress(len(wanted), total, staging.measure):
         outcomes = _run([partial(_bring_batch, staging, *task) for task in _tasks(wanted)])
     failures = [failure for outcome in outcomes if isinstance(outcome, list) for failure in outcome]

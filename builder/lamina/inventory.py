@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from lamina import files, store_path
 from lamina.errors import LaminaError
 from lamina.files import relative
-from lamina.locks import bootstrap, codec, debian, models, python
+from lamina.locks import bootstrap, codec, debian, models, npm, python
 from lamina.sources.item import DebianItem, Item, ModelItem, NpmItem, PythonItem
 
 Kind = Literal["debian", "python", "npm", "models"]
@@ -26,6 +26,7 @@ class Locks:
     debian: debian.DebianLock
     python: python.PythonLock
     bootstrap: bootstrap.BootstrapLock
+    npm: npm.NpmLock
     models: models.ModelsLock
 
 
@@ -35,6 +36,7 @@ def load() -> Locks:
         debian=codec.load(debian.LOCK, debian.DebianLock),
         python=codec.load(python.LOCK, python.PythonLock),
         bootstrap=codec.load(bootstrap.LOCK, bootstrap.BootstrapLock),
+        npm=codec.load(npm.LOCK, npm.NpmLock),
         models=codec.load(models.LOCK, models.ModelsLock),
     )
     require_fit(
@@ -42,6 +44,7 @@ def load() -> Locks:
             ("debian", debian.LOCK, debian.MANIFEST, locks.debian.manifest_sha256),
             ("python", python.LOCK, python.MANIFEST, locks.python.manifest_sha256),
             ("bootstrap", bootstrap.LOCK, bootstrap.MANIFEST, locks.bootstrap.manifest_sha256),
+            ("npm", npm.LOCK, npm.MANIFEST, locks.npm.manifest_sha256),
             ("models", models.LOCK, models.MANIFEST, locks.models.manifest_sha256),
         ]
     )
@@ -67,7 +70,7 @@ def items(locks: Locks, kinds: Iterable[Kind] = KINDS) -> list[Item]:
     found: dict[Kind, Iterator[Item]] = {
         "debian": _debian(locks),
         "python": _python(locks.python),
-        "npm": (npm_item(archive) for archive in locks.bootstrap.node.values()),
+        "npm": _npm(locks),
         "models": (item for name, model in locks.models.models.items() for item in model_items(name, model)),
     }
     return [item for kind in KINDS if kind in set(kinds) for item in found[kind]]
@@ -86,15 +89,15 @@ def debian_item(name: str, package: debian.DebianPackage | bootstrap.Seed) -> De
     )
 
 
-def npm_item(archive: bootstrap.NodeArchive) -> NpmItem:
-    """Return what to fetch for a locked npm archive."""
+def npm_item(package: bootstrap.NodeArchive | npm.NpmPackage) -> NpmItem:
+    """Return what to fetch for a locked npm package."""
     return NpmItem(
-        name=archive.package,
-        version=archive.version,
-        file=archive.file,
-        size=archive.size,
-        sha256=archive.sha256,
-        integrity=archive.integrity,
+        name=package.package if isinstance(package, bootstrap.NodeArchive) else package.name,
+        version=package.version,
+        file=package.file,
+        size=package.size,
+        sha256=package.sha256,
+        integrity=package.integrity,
     )
 
 
@@ -131,6 +134,11 @@ def _debian(locks: Locks) -> Iterator[Item]:
             yield debian_item(name, package)
     for seed in locks.bootstrap.seed.values():
         yield debian_item(seed.package, seed)
+
+
+def _npm(locks: Locks) -> Iterator[Item]:
+    for package in [*locks.bootstrap.node.values(), *locks.npm.packages.values()]:
+        yield npm_item(package)
 
 
 def _python(lock: python.PythonLock) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from lamina import store_path
 from lamina.locks.bootstrap import SEED_NAME
 from lamina.project import LOCKS
 
-NAMES = ("debian", "python", "bootstrap")
+NAMES = ("debian", "python", "bootstrap", "npm")
 WEIGHTS = ("models",)
 
 

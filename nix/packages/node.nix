@@ -1,7 +1,9 @@
 # Node.js: the official binary from npm's own archive of it, with its interpreter and libraries set.
-{ debian, fetchNode, locks, relocateElf, runStep, system }:
+{ debian, fetchNpm, locks, relocateElf, runStep, system }:
+let node = locks.bootstrap.node.${system};
+in
 relocateElf {
-  name = "node-${locks.bootstrap.node.${system}.version}";
+  name = "node-${node.version}";
   needs = [ debian.libc6 debian."libstdc++6" debian.libgcc-s1 ];
   libc = debian.libc6;
   tree = runStep {
@@ -11,6 +13,6 @@ relocateElf {
       tar xzf $archive --strip-components 1 -C $out
       chmod -R u+w $out
     '';
-    environment.archive = fetchNode locks.bootstrap.node.${system};
+    environment.archive = fetchNpm (node // { name = node.package; });
   };
 }

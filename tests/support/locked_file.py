@@ -18,7 +18,7 @@ from lamina.inventory import Kind
 from lamina.sources.item import DebianItem, Item, NpmItem, PythonItem
 from support.bare_registry import BareRegistry
 
-LOCKS: dict[Kind, str] = {"debian": "debian", "python": "python", "npm": "bootstrap"}
+LOCKS: dict[Kind, str] = {"debian": "debian", "python": "python", "npm": "npm"}
 
 
 def some_item(kind: Kind) -> Item:

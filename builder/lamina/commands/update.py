@@ -1,4 +1,4 @@
-"""Lock again what the registries have now: Debian packages, Python packages, and the seed and Node (bootstrap).
+"""Lock again what the registries have now: Debian packages, Python packages, the seed and Node (bootstrap), and npm packages.
 
 Models are locked again only when they are named: that needs a model hub, and their revisions are pinned.
 

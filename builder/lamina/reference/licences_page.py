@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from lamina.project import LOCKS, ROOT
+from lamina.project import LOCKS
 from lamina.reference.text import notice, table
 from lamina.sources.apt import NATIVE
 
@@ -35,6 +35,9 @@ MODELS = """The licences as the publishers state them, copied by hand into `nix/
 NODE = """Used to build, never part of an image. The archive holds its `LICENSE`.
 """
 
+NPM = """Of the dashboard. *Where*: `bundle` may be in the pages, `build` only makes or tests them.
+"""
+
 
 def read(name: str) -> dict[str, Any]:
     """Return the content of a lock or manifest in nix/locks."""
@@ -49,7 +52,7 @@ def render() -> str:
         "Python packages": PYTHON + "\n" + _python(),
         "Models": MODELS + "\n" + _models(),
         "Node.js": NODE + "\n" + _node(),
-        **_npm(),
+        "npm packages": NPM + "\n" + _npm(),
     }
     head = f"# Third-party licences\n\n{notice('the locks in `nix/locks`')}\n\n{INTRODUCTION}"
     return "\n".join([head, *(f"## {title}\n\n{body}" for title, body in sections.items())])
@@ -106,23 +109,9 @@ def _node() -> str:
     return table(["package", "version"], rows)
 
 
-def _npm() -> dict[str, str]:
-    """Return the section of the frontend's packages, once there is a frontend."""
-    lock = ROOT / "frontend" / "package-lock.json"
-    if not lock.is_file():
-        return {}
-    packages = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+def _npm() -> str:
     rows = [
-        [
-            path.rpartition("node_modules/")[2],
-            each.get("version", ""),
-            str(each.get("license", "not in the lock")),
-            "build" if each.get("dev") else "bundle",
-        ]
-        for path, each in packages.items()
-        if path
+        [each["name"], each["version"], each["licence"], "bundle" if each["bundled"] else "build"]
+        for each in read("npm.lock.json")["packages"].values()
     ]
-    return {
-        "npm packages": "*Where*: `bundle` may be in the frontend, `build` only makes it.\n\n"
-        + table(["package", "version", "licence", "where"], rows)
-    }
+    return table(["package", "version", "licence", "where"], rows)

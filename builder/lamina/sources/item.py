@@ -64,6 +64,11 @@ class NpmItem(Item):
 
     integrity: str
 
+    @property
+    def release(self) -> str:
+        """What npm calls it, such as ``vite@8.3.8``."""
+        return f"{self.name}@{self.version}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelItem(Item):

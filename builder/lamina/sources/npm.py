@@ -15,6 +15,8 @@ from lamina.sources import client
 from lamina.sources.item import Failure, NpmItem, Reason, redact
 
 _REASONS: dict[str, Reason] = {"E404": "superseded", "ETARGET": "superseded", "EINTEGRITY": "damaged"}
+_TOGETHER = 40
+"""Archives that one npm brings: its start takes longer than an archive."""
 _HINT = "install npm (Debian: apt-get install npm), or leave the npm files out: ./manage.sh fetch --only debian"
 
 
@@ -46,24 +48,45 @@ def pack(package: str, version: str, directory: Path) -> Path:
 
     Raises ``LaminaError`` with npm's words.
     """
+    return pack_all([f"{package}@{version}"], directory)[f"{package}@{version}"]
+
+
+def pack_all(releases: Sequence[str], directory: Path) -> dict[str, Path]:
+    """Bring the archives of releases such as ``vite@8.3.8`` into ``directory``, and return where each lies.
+
+    Raises ``LaminaError`` with npm's words when one does not come.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    result = _npm("pack", f"{package}@{version}", "--pack-destination", str(directory), "--ignore-scripts")
-    if result.returncode:
-        raise _refusal(f"{package}@{version}", result)
-    return directory / str(json.loads(result.stdout)[0]["filename"])
+    paths = {}
+    for begin in range(0, len(releases), _TOGETHER):
+        batch = releases[begin : begin + _TOGETHER]
+        result = _npm("pack", *batch, "--pack-destination", str(directory), "--ignore-scripts")
+        if result.returncode:
+            raise _refusal(", ".join(batch), result)
+        paths |= {str(each["id"]): directory / str(each["filename"]) for each in json.loads(result.stdout)}
+    return paths
 
 
 def download(items: Sequence[NpmItem], directory: Path) -> list[Failure]:
     """Bring archives into ``directory`` and check npm's integrity of each; return what did not come."""
     failures = []
+    for begin in range(0, len(items), _TOGETHER):
+        failures += _download(items[begin : begin + _TOGETHER], directory)
+    return failures
+
+
+def _download(items: Sequence[NpmItem], directory: Path) -> list[Failure]:
+    """Bring some archives with one npm; when it refuses, each with one of its own, to know which did not come."""
+    try:
+        paths = pack_all([item.release for item in items], directory)
+    except NpmError as error:
+        if len(items) > 1:
+            return [failure for item in items for failure in _download([item], directory)]
+        return [Failure(item=items[0], reason=error.reason, detail=error.summary)]
+    failures = []
     for item in items:
-        try:
-            found = integrity(pack(item.name, item.version, directory))
-        except NpmError as error:
-            failures.append(Failure(item=item, reason=error.reason, detail=error.summary))
-            continue
-        if found != item.integrity:
-            (directory / item.file).unlink(missing_ok=True)
+        if (found := integrity(paths[item.release])) != item.integrity:
+            paths[item.release].unlink(missing_ok=True)
             detail = f"{item.file}: expected integrity {item.integrity}, got {found}"
             failures.append(Failure(item=item, reason="damaged", detail=detail))
     return failures

@@ -9,11 +9,12 @@ from typing import Any
 
 from lamina.errors import WRONG_USE, LaminaError
 from lamina.files import relative
-from lamina.locks import bootstrap, codec, debian, models, python
+from lamina.locks import bootstrap, codec, debian, models, npm, python
 from lamina.sources import apt
 from lamina.update import bootstrap as update_bootstrap
 from lamina.update import debian as update_debian
 from lamina.update import models as update_models
+from lamina.update import npm as update_npm
 from lamina.update import python as update_python
 
 
@@ -68,6 +69,13 @@ def _bootstrap_versions(lock: bootstrap.BootstrapLock) -> dict[str, str]:
     return seeds | {entry.package: entry.version for entry in lock.node.values()}
 
 
+def _npm_versions(lock: npm.NpmLock) -> dict[str, str]:
+    versions: dict[str, list[str]] = {}
+    for package in lock.packages.values():
+        versions.setdefault(package.name, []).append(package.version)
+    return {name: ", ".join(found) for name, found in versions.items()}
+
+
 def _model_versions(lock: models.ModelsLock) -> dict[str, str]:
     return {name: entry.revision for name, entry in lock.models.items()}
 
@@ -77,10 +85,11 @@ _LOCKS = {
     "debian": _Lock(debian.LOCK, debian.DebianLock, update_debian.lock, _debian_versions),
     "python": _Lock(python.LOCK, python.PythonLock, update_python.resolve, _python_versions),
     "bootstrap": _Lock(bootstrap.LOCK, bootstrap.BootstrapLock, update_bootstrap.resolve, _bootstrap_versions),
+    "npm": _Lock(npm.LOCK, npm.NpmLock, update_npm.resolve, _npm_versions),
     "models": _Lock(models.LOCK, models.ModelsLock, update_models.resolve, _model_versions),
 }
 NAMES = tuple(_LOCKS)
-REGISTRIES = NAMES[:3]
+REGISTRIES = NAMES[:4]
 """What is locked again when nothing is named: models need a hub, and their revisions are pinned."""
 
 

@@ -44,7 +44,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_only_one_registry_is_asked(asked: list[str]) -> None:
     fetch.fetch(kinds=["npm"])
-    assert [name.rpartition(".")[2] for name in asked] == ["tgz"]
+    assert {name.rpartition(".")[2] for name in asked} == {"tgz"}
 
 
 def test_the_seed_needs_one_package(asked: list[str]) -> None:

@@ -35,7 +35,7 @@ def write_npm(programs: Path, script: str) -> None:
 
 def pack(content: str) -> str:
     """Return the script of an npm that packs these bytes."""
-    return f'printf {content} > $4/node-1.0.0.tgz; echo \'[{{"filename": "node-1.0.0.tgz"}}]\''
+    return f'printf {content} > $4/node-1.0.0.tgz; echo \'[{{"id": "node@1.0.0", "filename": "node-1.0.0.tgz"}}]\''
 
 
 def refuse(code: str) -> str:
@@ -85,3 +85,13 @@ def test_a_missing_npm_is_explained(programs: Path, tmp_path: Path, monkeypatch:
     with pytest.raises(LaminaError, match="npm cannot be run") as caught:
         npm.download([ITEM], tmp_path)
     assert "apt-get install npm" in str(caught.value.hint)
+
+
+def test_one_npm_brings_many_and_one_that_is_gone_is_told_apart(programs: Path, tmp_path: Path) -> None:
+    """The first npm refuses both; each is then asked for alone."""
+    gone = item_of("gone", CONTENT, INTEGRITY)
+    write_npm(programs, f"echo $* >>{tmp_path}/asked; case $* in *gone*) {refuse('E404')};; esac; {pack('archive')}")
+    (failure,) = npm.download([ITEM, gone], tmp_path / "files")
+    assert (failure.item, failure.reason) == (gone, "superseded")
+    asked = [line.partition(" --")[0] for line in (tmp_path / "asked").read_text().splitlines()]
+    assert asked == ["pack node@1.0.0 gone@1.0.0", "pack node@1.0.0", "pack gone@1.0.0"]

@@ -20,7 +20,7 @@ def test_the_seed_is_locked_after_the_package_it_is_made_of() -> None:
 
 
 def test_the_locks_of_registries_are_chosen_when_none_is_named() -> None:
-    assert update_all.chosen([]) == ["debian", "python", "bootstrap"]
+    assert update_all.chosen([]) == ["debian", "python", "bootstrap", "npm"]
 
 
 def test_models_are_locked_again_when_they_are_named() -> None:
@@ -28,6 +28,8 @@ def test_models_are_locked_again_when_they_are_named() -> None:
 
 
 def test_an_unknown_lock_is_wrong_use() -> None:
-    with pytest.raises(LaminaError, match="unknown lock: rpm; there are debian, python, bootstrap, models") as caught:
+    with pytest.raises(
+        LaminaError, match="unknown lock: rpm; there are debian, python, bootstrap, npm, models"
+    ) as caught:
         update_all.chosen(["rpm"])
     assert caught.value.exit_code == WRONG_USE

@@ -1,0 +1,2 @@
+# The frontend's tests of logic and components, in a simulated browser.
+{ frontendCheck }: frontendCheck { name = "unit-frontend"; script = "vitest run"; }
