@@ -75,6 +75,21 @@ test("a service that is away is asked until it is back", async () => {
   vi.useRealTimers();
 });
 
+test("a stream in which nothing is said for long is opened anew, behind what was heard", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 200 });
+  const { stop } = followed({ job: RUNNING });
+  await vi.waitFor(() => expect(FakeEventSource.opened).toHaveLength(1));
+  await vi.advanceTimersByTimeAsync(9_000);
+  FakeEventSource.opened[0]?.tell(8, "progress", { step: "speech", done: 0.1, progress: 0.6 });
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(FakeEventSource.opened).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.waitFor(() => expect(FakeEventSource.opened).toHaveLength(2));
+  expect([FakeEventSource.opened[0]?.closed, FakeEventSource.opened[1]?.url.slice(-2)]).toEqual([true, "=8"]);
+  stop();
+  vi.useRealTimers();
+});
+
 test("a job that was erased ends with nothing", async () => {
   const { ended } = followed({ job: "gone" });
   await vi.waitFor(() => expect(ended).toHaveBeenCalledWith(null));

@@ -43,6 +43,7 @@ const KINDS = "queued requeued retrying started progress cancelling succeeded fa
 const SHORTEST = 1_000;
 const LONGEST = 15_000;
 const GLANCE = 3_000;
+const SILENCE = 10_000;
 const MISSING = 404;
 /** A browser keeps six connections to one server: most of them are for uploads and pictures. */
 const MOST_STREAMS = 2;
@@ -104,6 +105,7 @@ class Following {
     const source = new EventSource(`${API}/v1/jobs/${encodeURIComponent(this.id)}/events${place}`);
     this.source = source;
     streams += 1;
+    this.expect();
     for (const kind of KINDS) source.addEventListener(kind, (event) => this.hear(event as MessageEvent<string>));
     // Whatever ended the stream, the job itself is asked next: the browser would give up at the first refusal.
     source.addEventListener("error", () => {
@@ -116,11 +118,16 @@ class Following {
     const event = JSON.parse(message.data) as JobEvent;
     this.last = event.number;
     this.pause = SHORTEST;
+    this.expect();
     this.tell(advance(this.view, event));
     if (!isFinal(this.view.state)) return;
     // The job itself has the result, and knows whether somebody let it be tried again meanwhile.
-    this.hangUp();
-    void this.look();
+    this.later(0);
+  }
+
+  /** Begin anew when nothing is heard for long: a proxy, or a machine that slept, may hold a stream that has no end. */
+  private expect(): void {
+    this.later(SILENCE);
   }
 
   private tell(view: JobView): void {
@@ -149,6 +156,9 @@ class Following {
 
   private later(pause: number): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.look(), pause);
+    this.timer = setTimeout(() => {
+      this.hangUp();
+      void this.look();
+    }, pause);
   }
 }

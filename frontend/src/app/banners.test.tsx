@@ -1,6 +1,7 @@
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { healthQuery } from "@/api/system";
 import { refuse, serve } from "@/testing/server";
 import { renderView } from "@/testing/view";
 import { Banners } from "./banners";
@@ -55,6 +56,21 @@ test("a service that is away is told, and everything asked anew once it is back"
   expect(await screen.findByRole("link", { name: /Service: Ready/ })).toBeInTheDocument();
   expect(screen.queryByText("The service does not answer.")).not.toBeInTheDocument();
   expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("another question without an answer is a reason to look at once", async () => {
+  let isAway = false;
+  const away = () => refuse(502, "api_unreachable", "the API does not answer");
+  serve({
+    "GET /readyz": () => (isAway ? away() : READY),
+    "GET /info": { profile: "real" },
+    "GET /health": away,
+  });
+  const { queries } = renderView(Around, "/");
+  await screen.findByRole("link", { name: /Service: Ready/ });
+  isAway = true;
+  await act(() => queries.prefetchQuery(healthQuery()));
+  expect(await screen.findByText("The service does not answer.")).toBeInTheDocument();
 });
 
 test.each([

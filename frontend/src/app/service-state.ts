@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { ApiError } from "@/api/client";
 import type { Readiness } from "@/api/schema";
 import { readinessQuery } from "@/api/system";
 
@@ -22,13 +23,15 @@ const WORDS = {
 export function useServiceState(): ServiceState {
   const { data, isError } = useQuery({ ...readinessQuery(), retry: false, refetchInterval: paceOf });
   const kind = isError ? "away" : (data?.status ?? "unknown");
+  useAlarm();
   useRecovery(kind);
   const loading = Object.values(data?.models ?? {}).filter((state) => state === "ready").length;
   const words = kind === "starting" && data ? startingWords(loading, Object.keys(data.models).length) : WORDS[kind];
   return { kind, words, reasons: kind === "away" ? [] : (data?.reasons ?? []) };
 }
 
-const CALM = 10_000;
+const READINESS = "readiness";
+const CALM = 5_000;
 const LIVELY = 2_000;
 
 /** Look often until the service is ready, and again when it is away. */
@@ -40,12 +43,29 @@ function startingWords(ready: number, all: number): string {
   return all ? `Starting: ${ready} of ${all} models ready` : WORDS.starting;
 }
 
+/** Look at once when another question went unanswered, and not only when the next look is due. */
+function useAlarm(): void {
+  const cache = useQueryClient();
+  useEffect(
+    () =>
+      cache.getQueryCache().subscribe((event) => {
+        if (event.type !== "updated" || event.query.queryKey[0] === READINESS) return;
+        // "failed" comes before another try, "error" after the last one.
+        const error = event.action.type === "failed" || event.action.type === "error" ? event.action.error : null;
+        if (error instanceof ApiError && (error.status === 0 || error.status >= 502)) {
+          void cache.invalidateQueries({ queryKey: [READINESS] }, { cancelRefetch: false });
+        }
+      }),
+    [cache],
+  );
+}
+
 function useRecovery(kind: ServiceState["kind"]): void {
   const cache = useQueryClient();
   const before = useRef(kind);
   useEffect(() => {
     const came = kind === "ready" && before.current !== "ready" && before.current !== "unknown";
     before.current = kind;
-    if (came) void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "readiness" });
+    if (came) void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== READINESS });
   }, [kind, cache]);
 }

@@ -21,7 +21,9 @@ export default function Palette({ views, close, openHelp }: Properties) {
   const offers = useOffers(words, views, openHelp);
   const at = Math.min(chosen, offers.length - 1);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector(`#offer-${at}`)?.scrollIntoView?.({ block: "nearest" }), [at]);
+  useEffect(() => {
+    list.current?.querySelector(`#offer-${at}`)?.scrollIntoView?.({ block: "nearest" });
+  }, [at]);
   const take = (offer: Offer | undefined) => {
     if (!offer) return;
     if (offer.id !== "help") close();

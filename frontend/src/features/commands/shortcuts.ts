@@ -16,6 +16,8 @@ export function useShortcuts(open: (what: "palette" | "help") => void): void {
 }
 
 function commandOf(event: KeyboardEvent): "palette" | "help" | null {
+  // What is asked in a dialog wants its answer first.
+  if (document.querySelector("dialog[open]")) return null;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return "palette";
   return event.key === "?" && !isWriting(event.target) ? "help" : null;
 }

@@ -28,7 +28,7 @@ export function JobRow({ job }: { job: JobObject }) {
   const action = useJobAction(job.id);
   return (
     <li className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line px-4 py-3 first:border-t-0">
-      <div className="min-w-0 flex-1 basis-72">
+      <div className="min-w-0 flex-1 basis-44">
         <div className="flex items-baseline gap-2">
           <span className={`shrink-0 text-sm font-medium ${COLOURS[view.state]}`}>{STATE_WORDS[view.state]}</span>
           <Subject job={job} />

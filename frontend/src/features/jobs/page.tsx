@@ -49,7 +49,7 @@ function Jobs({ state }: { state: JobState | undefined }) {
 function StateFilter({ state }: { state: JobState | undefined }) {
   const navigate = useNavigate();
   return (
-    <fieldset className="mb-4 flex w-fit max-w-full overflow-x-auto rounded-md border border-line bg-surface p-0.5">
+    <fieldset className="mb-4 flex w-fit max-w-full min-w-0 overflow-x-auto rounded-md border border-line bg-surface p-0.5">
       <legend className="sr-only">State</legend>
       {[undefined, ...JOB_STATES].map((each) => (
         <button

@@ -32,21 +32,23 @@ export function Found({ found, order }: { found: ReturnType<typeof useAssets>; o
     event.preventDefault();
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys for the selection, each of which a button does too
-    <div onKeyDown={press} className="pb-20">
-      <SelectionBar
-        words={selection.ids.size ? `${selection.ids.size} selected` : counted(assets.length, complete, order)}
-        count={selection.ids.size}
-        selectAll={() => setSelection(everything(assets))}
-        clear={() => setSelection(NOTHING)}
-        remove={() => setAsking(true)}
-      />
-      <Grid assets={assets} jobs={jobs} selected={selection.ids} select={select} open={open} reachEnd={reachEnd} />
-      {isError && (
-        <p role="alert" className="mt-4 flex items-center justify-center gap-3 text-sm text-bad">
-          {error?.message} <Button onClick={() => void fetchNextPage()}>Load more</Button>
-        </p>
-      )}
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys for the selection, each of which a button does too */}
+      <div onKeyDown={press} className="pb-20">
+        <SelectionBar
+          words={selection.ids.size ? `${selection.ids.size} selected` : counted(assets.length, complete, order)}
+          count={selection.ids.size}
+          selectAll={() => setSelection(everything(assets))}
+          clear={() => setSelection(NOTHING)}
+          remove={() => setAsking(true)}
+        />
+        <Grid assets={assets} jobs={jobs} selected={selection.ids} select={select} open={open} reachEnd={reachEnd} />
+        {isError && (
+          <p role="alert" className="mt-4 flex items-center justify-center gap-3 text-sm text-bad">
+            {error?.message} <Button onClick={() => void fetchNextPage()}>Load more</Button>
+          </p>
+        )}
+      </div>
       {isAsking && (
         <Deletion
           ids={[...selection.ids]}
@@ -54,7 +56,7 @@ export function Found({ found, order }: { found: ReturnType<typeof useAssets>; o
           done={(left) => setSelection({ ids: new Set(left), from: null })}
         />
       )}
-    </div>
+    </>
   );
 }
 
@@ -75,7 +77,7 @@ type BarProperties = { words: string; count: number; selectAll: () => void; clea
 
 function SelectionBar({ words, count, selectAll, clear, remove }: BarProperties) {
   return (
-    <div className="sticky top-12 z-20 -mx-1 mb-2 flex min-h-11 items-center gap-2 bg-canvas px-1 text-sm text-muted max-md:top-24">
+    <div className="sticky top-12 z-20 -mx-1 mb-2 flex min-h-11 items-center gap-2 bg-canvas px-1 text-sm text-muted max-md:top-21.5">
       <span role="status">{words}</span>
       {count > 0 && (
         <>

@@ -100,6 +100,9 @@ test("several are deleted after a question; what could not be stays selected, wi
   await userEvent.click(within(dialog).getByRole("button", { name: "Delete" }));
   expect(await within(dialog).findByText(/1 could not be deleted: the database is busy/)).toBeInTheDocument();
   expect(asked.filter(({ method }) => method === "DELETE")).toHaveLength(3);
+  // Escape answers the question, and takes nothing from the selection behind it.
+  await userEvent.keyboard("{Escape}");
+  expect(screen.getByText("1 selected")).toBeInTheDocument();
   await userEvent.click(within(dialog).getByRole("button", { name: "Keep" }));
   await waitFor(() => expect(screen.getByText("1 selected")).toBeInTheDocument());
 });
