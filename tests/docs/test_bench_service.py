@@ -114,6 +114,19 @@ def test_the_memory_is_that_of_children_too() -> None:
         process.communicate(b"\n")
 
 
+def test_a_child_is_waited_for_until_it_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service_process, "END_SECONDS", 0.05)
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()']); sys.stdin.close()"
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+        running = service_process.Running(process, 0, 0.0)
+        wait_until(lambda: running.children() == 1, 30, lambda: "no child was started")
+        running.wait_for_children(1)
+        with pytest.raises(LaminaError, match="1 processes are left"):
+            running.wait_for_children(0)
+        process.communicate(b"\n")
+        running.wait_for_children(0)
+
+
 def test_quick_figures_are_not_saved() -> None:
     with pytest.raises(LaminaError, match="--save keeps figures of many runs"):
         service.run(argparse.Namespace(quick=True, save=True))

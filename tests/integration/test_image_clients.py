@@ -1,10 +1,11 @@
-"""A running container as its clients see it: OpenAI's own client, and jobs that survive the container's death."""
+"""A running container as its clients see it: OpenAI's own client, and work that survives the container's death."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,7 +15,9 @@ from demo.worlds.voices import Speaker
 from lamina import ports
 from lamina.engine import Engine
 from support.container import LABEL
+from support.demo_film import film
 from support.demo_questions import AT, CLOSE, LABELS, MODELS, picture, spoken_seven
+from support.killed_analysis import begin, check_whole, wait_for_step
 from support.server_events import parse_events
 from support.waiting import wait_until
 
@@ -46,6 +49,12 @@ class PublishedContainer:
             return httpx.get(f"{self.address}/readyz", timeout=5).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
+
+    def die_and_come_back(self) -> None:
+        """Kill everything in it at once, as a power cut does, and start it over the same volume."""
+        self.engine.run("kill", "--signal", "KILL", self.name)
+        self.engine.run("start", self.name)
+        self.wait_until_ready()
 
     def logs(self) -> str:
         found = self.engine.attempt("logs", self.name)
@@ -99,14 +108,23 @@ def test_a_killed_container_does_all_its_jobs_and_none_twice_visibly(service: Pu
     with httpx.Client(base_url=service.address, timeout=30) as http:
         asked = [caption_later(http, number) for number in range(JOBS)]
         wait_until(lambda: 0 < succeeded(http) < JOBS, SECONDS, service.logs)
-        service.engine.run("kill", "--signal", "KILL", service.name)
-        service.engine.run("start", service.name)
-        service.wait_until_ready()
+        service.die_and_come_back()
         begun_again = JOBS - succeeded(http)
         wait_until(lambda: succeeded(http) == JOBS, SECONDS, service.logs)
         endings = [ends(http, job) for job in asked]
     assert begun_again > 0
     assert endings == [["succeeded"]] * JOBS
+
+
+def test_a_container_killed_while_it_looks_at_a_film_ends_the_analysis(
+    service: PublishedContainer, tmp_path: Path
+) -> None:
+    content = film(Speaker.from_environment(), tmp_path)
+    with httpx.Client(base_url=service.address, timeout=SECONDS) as http:
+        asset_id, job_id = begin(http, content)
+        wait_for_step(http, job_id, "frames")
+        service.die_and_come_back()
+        check_whole(http, asset_id, job_id, service.logs)
 
 
 def caption_later(http: httpx.Client, number: int) -> str:

@@ -21,15 +21,17 @@ PATIENCE = 60.0
 
 
 class JobService:
-    """One service over ``folder``; ``start`` and ``kill`` may alternate."""
+    """One service over ``folder``; ``start`` and ``kill`` may alternate. ``PROGRAM`` is asked to run it."""
+
+    PROGRAM = "support.job_service"
 
     def __init__(self, folder: Path, service_type: str = "api", **variables: object) -> None:
         self._folder, self._port = folder, free_port()
         self._log = folder / f"{service_type}.log"
         kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
         path = os.pathsep.join([*(str(ROOT / each) for each in ("backend/src", "tests")), *sys.path])
-        chosen = {"SERVICE_TYPE": service_type, "PORT": self._port, "DATA_DIR": folder / "data", **variables}
-        chosen |= {"MODEL_CATALOGUE": folder / "catalogue.json", "JOB_LEASE_SECONDS": 1, "PYTHONPATH": path}
+        chosen = {"SERVICE_TYPE": service_type, "PORT": self._port, "DATA_DIR": folder / "data", "PYTHONPATH": path}
+        chosen |= {"MODEL_CATALOGUE": folder / "catalogue.json", "JOB_LEASE_SECONDS": 1, **variables}
         self._environment = {**kept, **{name: str(value) for name, value in chosen.items()}}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -43,10 +45,14 @@ class JobService:
 
     def start(self) -> None:
         """Start it, and return when it is ready."""
-        command = [sys.executable, "-m", "support.job_service", str(self._folder)]
+        self.launch()
+        wait_until(self._is_ready, PATIENCE, lambda: self.log)
+
+    def launch(self) -> None:
+        """Start it."""
+        command = [sys.executable, "-m", self.PROGRAM, str(self._folder)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
-        wait_until(self._is_ready, PATIENCE, lambda: self.log)
 
     def kill(self) -> None:
         """End it as a power cut does."""
@@ -60,11 +66,18 @@ class JobService:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(PATIENCE)
 
+    def is_alive(self) -> bool:
+        """Say whether it answers, ready or not."""
+        return self._answers("/livez")
+
     def _is_ready(self) -> bool:
+        return self._answers("/readyz")
+
+    def _answers(self, path: str) -> bool:
         assert self._process is not None
         assert self._process.poll() is None, self.log
         try:
-            return httpx.get(f"{self.address}/readyz", timeout=PATIENCE).status_code == httpx.codes.OK
+            return httpx.get(f"{self.address}{path}", timeout=PATIENCE).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
 

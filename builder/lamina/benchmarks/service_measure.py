@@ -8,7 +8,6 @@ import resource
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -194,11 +193,12 @@ def memory(place: Place) -> dict[str, int]:
         with place.service(SERVICE_TYPE="dashboard", API_URL=f"http://127.0.0.1:{api.port}") as dashboard:
             dashboard.wait("/livez")
             found["dashboard"] = dashboard.memory()
+        alone = api.children()
         api.ask(f"/v1/models/{CLIP}/load", "POST")
         load(Plan(api.port, PICTURES, body=str(place.inputs.pictures), type=FORM))
         found["loaded"] = api.memory()
         api.wait(f"/v1/models/{CLIP}", lambda body: body["state"] == "idle")
-        time.sleep(1)  # its process ends after the state says so
+        api.wait_for_children(alone)
         return found | {"idle": api.memory()}
 
 

@@ -57,6 +57,18 @@ class Running:
             time.sleep(POLL_SECONDS)
         raise LaminaError(f"{path} did not answer as expected within {START_SECONDS:g} seconds; it said {body}")
 
+    def children(self) -> int:
+        """Return how many processes it and its children have started that are still there."""
+        return len(_family(self.process.pid)) - 1
+
+    def wait_for_children(self, most: int) -> None:
+        """Return when there are at most so many; a model's process ends after its state has said so."""
+        deadline = time.monotonic() + END_SECONDS
+        while (found := self.children()) > most:
+            if time.monotonic() > deadline:
+                raise LaminaError(f"{found} processes are left after {END_SECONDS:g} seconds, expected at most {most}")
+            time.sleep(POLL_SECONDS)
+
     def memory(self) -> int:
         """Return the memory of the process and its children in bytes, shared pages counted by their share."""
         return sum(_pss(pid) for pid in _family(self.process.pid))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -108,6 +109,17 @@ class AssetStoreContract:
                 other.finish(PICTURE)
         assert here.used_bytes() == 6
         assert len(world.files()) == 1
+
+    def test_requests_that_are_answered_later_count(self, world: World, tmp_path: Path) -> None:
+        here, there = (world.open(quota=10) for _ in range(2))
+        with here.assets.upload() as upload:
+            upload.write(b"123456")
+            (tmp_path / "request").write_bytes(b"12345")  # of another process, while this upload is under way
+            there.requests.keep(tmp_path / "request", "job")
+            with pytest.raises(QuotaExceededError, match="6 bytes and 5 are stored, expected at most 10"):
+                upload.finish(PICTURE)
+        there.requests.drop("job")
+        assert (world.files(), here.assets.used_bytes()) == ([], 0)
 
     def test_an_unknown_id_is_named(self, world: World) -> None:
         for ask in (world.storage.assets.get, world.storage.assets.content, world.storage.assets.delete):

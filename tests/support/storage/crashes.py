@@ -9,12 +9,14 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from media_service.errors import QuotaExceededError
 from media_service.storage.assets import AssetQuery, Description
 from media_service.storage.embedded.database import SqliteTransaction
 from media_service.storage.jobs import JobPolicy, JobQuery, JobState, NewJob
@@ -25,6 +27,8 @@ from media_service.storage.timeline import Scene
 from support.storage.stores import World
 
 JOBS = 100
+QUOTA, TURNS = 60, 10
+"""Four writers try to keep ten files of five bytes each; twelve of the forty fit."""
 ROUNDS = 80
 POINTS_TRIED = range(1, 400, 7)
 SPACE = "clip-small"
@@ -147,6 +151,19 @@ class CrashContract:
         assert [was_killed(child) for child in children] == [False] * 4
         taken = [each for path in tmp_path.glob("worker-*") for each in path.read_text().split()]
         assert len(taken) == len(set(taken)) == JOBS
+
+    def test_writers_in_several_processes_do_not_pass_the_quota_together(self, world: World) -> None:
+        def fill(number: int) -> None:
+            assets = world.open(quota=QUOTA).assets
+            for turn in range(TURNS):
+                with suppress(QuotaExceededError), assets.upload() as upload:
+                    upload.write(f"{number}{turn:02}..".encode())
+                    upload.finish(Description("image/png", "image"))
+
+        children = [in_child(partial(fill, number)) for number in range(4)]
+        assert [was_killed(child) for child in children] == [False] * 4
+        assert world.storage.assets.used_bytes() == QUOTA
+        assert len(world.files()) == len(world.storage.assets.list().items) == QUOTA // 5
 
     def test_whatever_is_interrupted_the_next_start_finds_everything_whole(self, world: World) -> None:
         world.add(b"kept")

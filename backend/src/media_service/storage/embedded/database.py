@@ -6,6 +6,7 @@ also a power cut must not break. docs/decisions has the price.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 import time
@@ -14,9 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from media_service.errors import StorageUnavailableError
 from media_service.start_error import StartError
 from media_service.storage.database import Row
 from media_service.storage.embedded.failures import told
+from media_service.storage.embedded.read_only import read_only
 from media_service.storage.embedded.schema import MIGRATIONS
 from media_service.storage.schema import Migration
 
@@ -81,6 +84,7 @@ class SqliteDatabase:
                 connection = self._connect()
                 try:
                     connection.execute("PRAGMA journal_mode=WAL")
+                    self._check_writable()
                     migrate(connection, self._migrations, self.path)
                 except BaseException:
                     connection.close()
@@ -88,11 +92,27 @@ class SqliteDatabase:
             self._idle.append(connection)
             self._prepared = True
 
+    def _check_writable(self) -> None:
+        """Raise before a connection is kept that can only read: it would stay so when the disk is mended.
+
+        SQLite takes a log that lies there already, begins a transaction to write, and complains at the first change.
+        """
+        if not os.access(self.path, os.W_OK):
+            raise StorageUnavailableError(f"{self.path.name} cannot be written; make the data folder writable")
+
     @contextmanager
     def read(self) -> Iterator[SqliteTransaction]:
-        """Return a transaction that sees one moment."""
-        with self._transaction("BEGIN") as transaction:
-            yield transaction
+        """Return a transaction that sees one moment, also in a folder that cannot be written."""
+        try:
+            self.prepare()
+        except StorageUnavailableError as error:
+            with told(self.path), read_only(self.path, self._migrations[-1].number) as connection:
+                if connection is None:
+                    raise error from None
+                yield SqliteTransaction(connection, self._clock)
+        else:
+            with self._transaction("BEGIN") as transaction:
+                yield transaction
 
     @contextmanager
     def write(self, lock: str | None = None) -> Iterator[SqliteTransaction]:  # noqa: ARG002  there is one writer

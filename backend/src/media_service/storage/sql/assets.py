@@ -171,7 +171,10 @@ class SqlAssetStore:
             self._files.drop(sha256)
 
     def _check_quota(self, transaction: Transaction, size: int, param: str) -> None:
-        if self._quota is not None and (used := _used(transaction)) + size > self._quota:
+        if self._quota is None:
+            return
+        used = _used(transaction) + self._files.request_bytes()
+        if used + size > self._quota:
             raise QuotaExceededError(
                 f"{param} has {size} bytes and {used} are stored, expected at most {self._quota} together"
                 " (DATA_QUOTA_BYTES); erase assets",
