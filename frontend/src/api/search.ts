@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { API, answer, assetUrl, client, refusal } from "@/api/client";
+import { API, answer, client, refusal } from "@/api/client";
+import { pictureOf } from "@/api/picture";
 import type { FoundFrame, SearchResponse, TimelineObject } from "@/api/schema";
 
 export type Source = "all" | "seen" | "said";
@@ -48,13 +49,6 @@ async function ask(question: Question, source: Source, signal: AbortSignal): Pro
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw refusal(response.status, response.headers, body);
   return body as SearchResponse;
-}
-
-/** Fetch a small picture of an asset: models look at a few hundred pixels only. */
-async function pictureOf(assetId: string, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(assetUrl(assetId, "thumbnail", { side: 640 }), { signal });
-  if (response.ok) return response.blob();
-  throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
 }
 
 /** Questions that what is stored can answer, from what was found in the newest files; null when nothing is stored. */

@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
 import { assetUrl } from "@/api/client";
+import { useObjectUrl } from "@/lib/pictures";
 
 type Properties = { picture: File | null; like: string | null; onRemove: () => void };
 
@@ -23,15 +23,4 @@ export function Chip({ picture, like, onRemove }: Properties) {
       </button>
     </span>
   );
-}
-
-function useObjectUrl(file: File | null): string | null {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    if (!file) return setUrl(null);
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-  return url;
 }

@@ -1,16 +1,5 @@
 import { type ClipboardEvent, type DragEvent, useState } from "react";
-import { bytes } from "@/lib/format";
-
-const TYPES = ["image/jpeg", "image/png", "image/webp"];
-const MOST_BYTES = 25 * 1024 * 1024;
-
-/** Say why a file cannot be searched by, before it is sent; null when it can. */
-export function refused(file: File): string | null {
-  if (!TYPES.includes(file.type)) return `“${file.name}” is no JPEG, PNG or WebP picture.`;
-  if (file.size > MOST_BYTES)
-    return `“${file.name}” has ${bytes(file.size)}; at most ${bytes(MOST_BYTES)} can be searched by.`;
-  return null;
-}
+import { pictureRefused } from "@/lib/pictures";
 
 /** A picture that is dropped on the box, pasted into it or chosen. */
 export function usePicture(take: (picture: File) => void) {
@@ -19,7 +8,7 @@ export function usePicture(take: (picture: File) => void) {
   const offer = (files: FileList | null): boolean => {
     const file = files?.[0];
     if (!file) return false;
-    const reason = refused(file);
+    const reason = pictureRefused(file);
     setProblem(reason);
     if (!reason) take(file);
     return true;

@@ -15,14 +15,14 @@ export default function SystemPage() {
   const { data: system, isPending } = useQuery({ ...systemQuery(), retry: false });
   return (
     <Page title="System">
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(17rem,1fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(17rem,1fr)_minmax(0,2fr)]">
         <div className="grid gap-4">
           <Parts />
           <Disk samples={samples} />
           <OfflineProof offline={system?.offline ?? null} pending={isPending} />
           <Versions />
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <Traffic points={points} error={error} />
           <ModelsTable samples={samples} />
           <Layers image={system?.image ?? null} pending={isPending} />

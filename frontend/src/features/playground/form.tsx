@@ -1,0 +1,56 @@
+import { Choice } from "@/components/choice";
+import { LabelEditor } from "@/components/label-editor";
+import { Inputs } from "./inputs";
+import { Source } from "./source";
+import type { Given, Task } from "./tasks";
+
+type Properties = { task: Task; given: Given; onChange: (some: Partial<Given>) => void };
+
+const WAYS = [
+  { value: "whole", name: "With times" },
+  { value: "live", name: "While it is written" },
+] as const;
+
+/** The fields that a task needs. */
+export function Form({ task, given, onChange }: Properties) {
+  const needs = new Set(task.needs);
+  return (
+    <>
+      {needs.has("picture") && <Source kind="picture" file={given.file} onFile={(file) => onChange({ file })} />}
+      {needs.has("sound") && <Source kind="sound" file={given.file} onFile={(file) => onChange({ file })} />}
+      {needs.has("inputs") && (
+        <Inputs
+          texts={given.texts}
+          pictures={given.pictures}
+          onTexts={(texts) => onChange({ texts })}
+          onPictures={(pictures) => onChange({ pictures })}
+        />
+      )}
+      {needs.has("labels") && (
+        <>
+          <LabelEditor labels={given.labels} onChange={(labels) => onChange({ labels })} />
+          <label className="text-sm">
+            <span className="text-muted">The sentence that a label is put into, in place of {"{}"}</span>
+            <input
+              value={given.template}
+              required
+              maxLength={200}
+              pattern=".*\{\}.*"
+              title="It must have {} where the label goes"
+              className="mt-1 min-h-9 w-full rounded-md border border-line bg-surface px-3"
+              onChange={(event) => onChange({ template: event.target.value })}
+            />
+          </label>
+        </>
+      )}
+      {needs.has("live") && (
+        <Choice
+          legend="How the transcript comes"
+          options={WAYS}
+          value={given.live ? "live" : "whole"}
+          onChange={(value) => onChange({ live: value === "live" })}
+        />
+      )}
+    </>
+  );
+}

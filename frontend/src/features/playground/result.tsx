@@ -1,0 +1,83 @@
+import type {
+  CaptionsResponse,
+  EmbeddingsResponse,
+  FacesResponse,
+  FailedItem,
+  LanguageResponse,
+  PoseResponse,
+  SimilarityResponse,
+  ZeroShotResponse,
+} from "@/api/schema";
+import { Bars } from "./bars";
+import { HeatMap } from "./heat-map";
+import { FoundFaces, FoundPoses, Seen } from "./seen";
+import type { Given } from "./tasks";
+import { Transcript } from "./transcript";
+import { Vectors } from "./vectors";
+
+const LANGUAGES = 8;
+
+type Properties = { task: string; given: Given; body: unknown };
+
+/** What came back, drawn. Each kind of answer is what the API's document says it is. */
+export function Result({ task, given, body }: Properties) {
+  const names = [...given.texts, ...given.pictures.map((picture) => picture.name)];
+  if (task === "similarity") return <HeatMap names={names} values={(body as SimilarityResponse).similarities} />;
+  if (task === "embeddings") {
+    const vectors = (body as EmbeddingsResponse).data.map(({ embedding }) =>
+      Array.isArray(embedding) ? embedding : [],
+    );
+    return <Vectors names={names} vectors={vectors} />;
+  }
+  if (!given.file) return null;
+  if (task === "faces") return <FoundFaces file={given.file} faces={(body as FacesResponse).faces} />;
+  if (task === "pose") return <FoundPoses file={given.file} poses={(body as PoseResponse).poses} />;
+  if (task === "transcription") return <Transcript file={given.file} body={body as { text: string }} />;
+  if (task === "language") return <Language answer={body as LanguageResponse} />;
+  return <OfPicture file={given.file} answer={body as CaptionsResponse | ZeroShotResponse} />;
+}
+
+function Language({ answer }: { answer: LanguageResponse }) {
+  const words = new Intl.DisplayNames("en-GB", { type: "language", fallback: "code" });
+  const likely = Object.entries(answer.probabilities).sort((a, b) => b[1] - a[1]);
+  const rows = likely.slice(0, LANGUAGES).map(([code, share]) => ({ name: words.of(code) ?? code, share }));
+  return <Bars label="Languages" rows={rows} />;
+}
+
+function OfPicture({ file, answer }: { file: File; answer: CaptionsResponse | ZeroShotResponse }) {
+  const item = answer.data[0];
+  return (
+    <>
+      <Seen file={file} />
+      <div className="mt-4">{item && <Item item={item} />}</div>
+    </>
+  );
+}
+
+type Items = (CaptionsResponse | ZeroShotResponse)["data"][number];
+
+function Item({ item }: { item: Items | FailedItem }) {
+  if ("error" in item) {
+    return (
+      <p role="alert" className="text-sm text-bad">
+        {item.error.message}
+      </p>
+    );
+  }
+  if ("caption" in item) {
+    return (
+      <p className="text-lg" dir="auto">
+        {item.caption}
+        <span className="block text-xs text-muted">
+          Mean log-probability of a token: {item.log_probability.toFixed(2)}
+        </span>
+      </p>
+    );
+  }
+  const rows = item.labels.map((each) => ({
+    name: each.label,
+    share: each.score,
+    detail: `Cosine ${each.cosine.toFixed(3)}`,
+  }));
+  return <Bars label="Labels" rows={rows} />;
+}

@@ -1,0 +1,71 @@
+import { useId, useState } from "react";
+import { pictureRefused } from "@/lib/pictures";
+import { Samples } from "./samples";
+
+type Kind = "picture" | "sound";
+
+type Properties = { kind: Kind; file: File | null; onFile: (file: File) => void };
+
+const ACCEPTS: Record<Kind, string> = { picture: "image/jpeg,image/png,image/webp", sound: "audio/*,video/*" };
+const ASKS: Record<Kind, string> = { picture: "Choose or drop a picture", sound: "Choose or drop a recording or film" };
+
+/** Say why a file cannot be sent; null when it can. What is in a recording only the service can tell. */
+function refusedAs(kind: Kind, file: File): string | null {
+  if (kind === "picture") return pictureRefused(file);
+  return /^(audio|video)\//.test(file.type) ? null : `“${file.name}” is neither sound nor film.`;
+}
+
+/** Where the file comes from: this machine, or a sample of the library. */
+export function Source({ kind, file, onFile }: Properties) {
+  const field = useId();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [over, setOver] = useState(false);
+  const offer = (offered: File | undefined) => {
+    if (!offered) return;
+    const reason = refusedAs(kind, offered);
+    setProblem(reason);
+    if (!reason) onFile(offered);
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <label
+        htmlFor={field}
+        className={`flex min-h-24 cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border border-dashed px-4 text-center text-sm focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${over ? "border-accent bg-raised" : "border-line"}`}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          // A file that is dropped here is tried, not stored as one that is dropped elsewhere on the window.
+          event.preventDefault();
+          setOver(false);
+          offer(event.dataTransfer.files[0]);
+        }}
+      >
+        <span className="font-medium">{ASKS[kind]}</span>
+        {file && (
+          <span className="max-w-full truncate text-muted" dir="auto">
+            {file.name}
+          </span>
+        )}
+        <input
+          id={field}
+          type="file"
+          className="sr-only"
+          accept={ACCEPTS[kind]}
+          onChange={(event) => {
+            offer(event.target.files?.[0]);
+            event.target.value = "";
+          }}
+        />
+      </label>
+      {problem && (
+        <p role="alert" className="text-sm text-bad">
+          {problem}
+        </p>
+      )}
+      <Samples kinds={kind === "picture" ? ["image"] : ["audio", "video"]} onFile={offer} onProblem={setProblem} />
+    </div>
+  );
+}
