@@ -45,6 +45,9 @@ function drawNote({ context, palette }: Sheet, { top, height }: Place, note: str
 
 const BARS: Partial<Record<Lane["look"], keyof Palette>> = { faces: "warn", people: "good" };
 
+/** How strongly counts are drawn: they are found or not, and the height says how many. */
+const COUNTED = 0.65;
+
 /** Draw heights. Many bars on one column of pixels are one, as high as the highest: the eye sees no more. */
 function drawBars(sheet: Sheet, { top, height }: Place, lane: Lane): void {
   const { context, palette } = sheet;
@@ -57,7 +60,7 @@ function drawBars(sheet: Sheet, { top, height }: Place, lane: Lane): void {
     column = left;
     const tall = Math.max(1, stretch.level * (height - 4));
     const wide = width > 3 ? width - 1 : Math.max(1, width);
-    context.globalAlpha = 0.35 + 0.65 * stretch.level;
+    context.globalAlpha = lane.look === "labels" ? 0.35 + 0.65 * stretch.level : COUNTED;
     context.fillRect(left, top + height - 2 - tall, wide, tall);
   }
   context.globalAlpha = 1;

@@ -14,10 +14,17 @@ export interface Hovered {
   text: string | undefined;
 }
 
-type Properties = { assetId: string; hovered: Hovered; width: number; sprite: SpriteObject | undefined };
+type Properties = {
+  assetId: string;
+  hovered: Hovered;
+  width: number;
+  sprite: SpriteObject | undefined;
+  /** When the last picture begins: there is none at the end itself. */
+  last: number;
+};
 
 /** What is at the moment under the pointer: its picture at once from the sheet, and sharp when the pointer rests. */
-export function HoverCard({ assetId, hovered, width, sprite }: Properties) {
+export function HoverCard({ assetId, hovered, width, sprite, last }: Properties) {
   const left = Math.min(Math.max(0, hovered.x - WIDTH / 2), Math.max(0, width - WIDTH));
   return (
     <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 left-0">
@@ -26,7 +33,7 @@ export function HoverCard({ assetId, hovered, width, sprite }: Properties) {
         className="absolute -top-2 w-44 -translate-y-full overflow-hidden rounded-md border border-line bg-surface shadow-lg"
         style={{ left }}
       >
-        {sprite && <Moment assetId={assetId} sprite={sprite} time={hovered.time} />}
+        {sprite && <Moment assetId={assetId} sprite={sprite} time={Math.min(hovered.time, last)} />}
         <div className="px-2 py-1 text-xs">
           <div className="font-medium tabular-nums">{clock(hovered.time)}</div>
           {hovered.text && (
@@ -41,7 +48,7 @@ export function HoverCard({ assetId, hovered, width, sprite }: Properties) {
 }
 
 function Moment({ assetId, sprite, time }: { assetId: string; sprite: SpriteObject; time: number }) {
-  const sharp = useRested(Math.round(time * 5) / 5);
+  const sharp = useRested(Math.floor(time * 5) / 5);
   const tile = sprite.tiles[tileAt(sprite.tiles, time)];
   const [columns, rows] = [sprite.columns, sprite.rows];
   const share = (at: number, size: number, count: number) => (count > 1 ? (at / size / (count - 1)) * 100 : 0);

@@ -44,7 +44,15 @@ export function Timeline({ assetId, player, rows, sprite }: Properties) {
         <div ref={box} className="relative cursor-crosshair touch-pan-y select-none" data-testid="timeline">
           <LanesCanvas rows={rows} view={view} width={width} spriteUrl={sprite ? assetUrl(assetId, "sprite") : null} />
           <Playhead player={player} view={view} width={width} />
-          {hovered && <HoverCard assetId={assetId} hovered={hovered} width={width} sprite={sprite} />}
+          {hovered && (
+            <HoverCard
+              assetId={assetId}
+              hovered={hovered}
+              width={width}
+              sprite={sprite}
+              last={Math.max(0, duration - player.step)}
+            />
+          )}
         </div>
       </div>
     </section>

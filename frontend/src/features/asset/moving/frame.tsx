@@ -7,7 +7,7 @@ export function Frame({ width, height, children }: Properties) {
   const [wide, high] = width && height ? [width, height] : [16, 9];
   return (
     <div
-      className="grid max-h-[62vh] w-full place-items-center bg-black [container-type:size] in-fullscreen:aspect-auto! in-fullscreen:h-full in-fullscreen:max-h-none"
+      className="grid max-h-[62vh] w-full place-items-center bg-black [container-type:size] group-[:fullscreen]:aspect-auto! group-[:fullscreen]:max-h-none group-[:fullscreen]:min-h-0 group-[:fullscreen]:flex-1"
       style={{ aspectRatio: `${wide} / ${high}` }}
     >
       <div

@@ -29,7 +29,7 @@ export function PlayerView({ asset, player, timeline }: Properties) {
     <section
       ref={stage}
       aria-label="Player"
-      className="flex min-w-0 flex-col self-start overflow-hidden rounded-lg border border-line bg-surface"
+      className="group flex min-w-0 flex-col self-start overflow-hidden rounded-lg border border-line bg-surface"
     >
       {asset.kind === "video" ? (
         <Frame width={asset.width} height={asset.height}>

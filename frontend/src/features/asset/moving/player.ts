@@ -10,13 +10,16 @@ export class Player {
   private readonly listeners = new Set<() => void>();
   private element: HTMLMediaElement | null = null;
   private ticking = 0;
+  private place: number;
 
   constructor(
     readonly duration: number,
     /** How long a frame is shown; sound has steps too. */
     readonly step: number,
-    private place = 0,
-  ) {}
+    place = 0,
+  ) {
+    this.place = Math.min(Math.max(0, place), duration);
+  }
 
   /** Follow an element; the returned function lets it go, and keeps the place. */
   attach(element: HTMLMediaElement): () => void {

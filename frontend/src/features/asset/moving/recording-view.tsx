@@ -20,26 +20,29 @@ export function RecordingView({ asset }: { asset: AssetObject }) {
   const asked = useAskedPlace();
   const [player] = useState(() => new Player(asset.duration ?? 0, stepOf(asset), asked));
   usePlace(player);
-  const heard = asset.audio !== null;
+  const film = asset.kind === "video";
+  const transcript = asset.audio !== null && (
+    <TranscriptPanel
+      asset={asset}
+      player={player}
+      phrases={timeline.data?.speech}
+      listened={timeline.data?.steps.includes("speech") ?? false}
+      beside={film}
+    />
+  );
   return (
-    <>
-      <div className={`grid gap-4 ${heard ? "lg:grid-cols-[minmax(0,1fr)_24rem]" : ""}`}>
+    <div className="grid gap-4">
+      <div className={`grid gap-4 ${film && transcript ? "lg:grid-cols-[minmax(0,1fr)_24rem]" : ""}`}>
         <PlayerView asset={asset} player={player} timeline={timeline.data} />
-        {heard && (
-          <TranscriptPanel
-            asset={asset}
-            player={player}
-            phrases={timeline.data?.speech}
-            listened={timeline.data?.steps.includes("speech") ?? false}
-          />
-        )}
+        {film && transcript}
       </div>
       {timeline.error && !timeline.data ? (
         <Failure error={timeline.error} retry={() => timeline.refetch()} />
       ) : (
         <Found asset={asset} player={player} timeline={timeline.data} />
       )}
-    </>
+      {!film && transcript}
+    </div>
   );
 }
 
@@ -55,9 +58,9 @@ function Found({ asset, player, timeline }: FoundProperties) {
   const lanes = useMemo(() => (timeline ? lanesOf(timeline, player.duration) : []), [timeline, player]);
   const rows = useMemo(() => rowsOf({ sprite, peaks, lanes }), [sprite, peaks, lanes]);
   return (
-    <div className="mt-4 grid gap-4">
+    <>
       <Timeline assetId={asset.id} player={player} rows={rows} sprite={sprite} />
       {timeline && <Moments timeline={timeline} lanes={lanes} player={player} />}
-    </div>
+    </>
   );
 }

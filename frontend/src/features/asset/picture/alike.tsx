@@ -19,7 +19,7 @@ export function Alike({ asset, indexed }: { asset: AssetObject; indexed: boolean
   });
   if (!indexed) return null;
   return (
-    <section aria-labelledby="alike" className="rounded-lg border border-line bg-surface p-4">
+    <section aria-labelledby="alike" className="min-w-0 rounded-lg border border-line bg-surface p-4 max-lg:order-last">
       <div className="flex flex-wrap items-baseline justify-between gap-2">
         <h2 id="alike" className="font-semibold">
           Looks similar

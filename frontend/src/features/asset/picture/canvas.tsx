@@ -21,11 +21,11 @@ export function PictureCanvas({ asset, frame, shown, pointed }: Properties) {
   const { scale, x, y } = zoom.place;
   useZoomKeys((key) => obey(key, zoom));
   return (
-    <div className="relative overflow-hidden rounded-lg border border-line bg-raised">
+    <div className="min-w-0 overflow-hidden rounded-lg border border-line bg-raised">
       <div
         ref={window}
         data-testid="picture"
-        className={`relative h-[min(70vh,48rem)] max-sm:h-[60vw] ${scale > 1 ? "cursor-grab touch-none active:cursor-grabbing" : "touch-pan-y"}`}
+        className={`relative h-[min(70vh,48rem)] overflow-hidden max-sm:h-[85vw] ${scale > 1 ? "cursor-grab touch-none active:cursor-grabbing" : "touch-pan-y"}`}
       >
         <div
           className="absolute top-1/2 left-1/2"
@@ -52,7 +52,7 @@ export function PictureCanvas({ asset, frame, shown, pointed }: Properties) {
           )}
         </div>
       </div>
-      <div className="absolute right-2 bottom-2 flex items-center gap-1 rounded-md border border-line bg-surface/95 p-1">
+      <div className="flex items-center justify-end gap-1 border-t border-line bg-surface p-1">
         <Button
           look="quiet"
           className="px-2!"

@@ -20,7 +20,7 @@ export function PictureView({ asset }: { asset: AssetObject }) {
   const steps = new Set(timeline.data?.steps);
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
-      <div className="grid min-w-0 gap-4">
+      <div className="contents min-w-0 gap-4 lg:grid">
         <PictureCanvas asset={asset} frame={frame} shown={shown} pointed={pointed} />
         <Alike asset={asset} indexed={steps.has("embeddings")} />
       </div>

@@ -44,8 +44,8 @@ export function PhraseList({ phrases, player }: { phrases: readonly FoundPhrase[
         <FindBar value={find.value} change={find.change} count={find.matches.length} place={find.place} go={go} />
         {unsure && <p className="mt-1 text-xs text-muted">Words with dots below: the model was unsure.</p>}
       </div>
-      <div className="relative min-h-0 flex-1">
-        <div ref={scroller} className="h-full overflow-y-auto overscroll-contain" data-testid="phrases">
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <div ref={scroller} className="min-h-0 overflow-y-auto overscroll-contain" data-testid="phrases">
           <ol className="relative" style={{ height: rows.total, paddingTop: rows.before }}>
             {phrases.slice(rows.first, rows.end).map((phrase, offset) => (
               <PhraseRow

@@ -71,21 +71,15 @@ function ActiveWords({ player, pieces, ...rest }: Omit<WordsProperties, "said"> 
 function Words({ pieces, matches, current, said }: WordsProperties) {
   return pieces.map((piece) => {
     const here = (match: Match) => match.from < piece.at + piece.text.length && match.to > piece.at;
-    const found = matches?.some(here) ? (current && here(current) ? "bg-warn/50" : "bg-warn/25") : "";
-    if (!piece.word)
-      return found ? (
-        <mark key={piece.at} className={`${found} text-inherit`}>
-          {piece.text}
-        </mark>
-      ) : (
-        piece.text
-      );
+    const found = matches?.some(here) ?? false;
+    const chosen = found && current !== undefined && here(current) ? "outline-2 outline-warn" : "";
+    if (!piece.word) return found ? <Between key={piece.at} text={piece.text} look={chosen} /> : piece.text;
     const unsure = piece.word.probability < UNSURE;
     const look = [
       "cursor-pointer rounded-sm hover:bg-accent/20",
-      found,
-      unsure ? "text-muted underline decoration-dotted underline-offset-3" : "",
-      piece === said ? "bg-accent text-on-accent!" : "",
+      chosen,
+      unsure ? "underline decoration-dotted underline-offset-3" : "",
+      piece === said ? "bg-accent text-on-accent" : found ? "bg-warn/25" : unsure ? "text-muted" : "",
     ];
     return (
       <span
@@ -98,4 +92,8 @@ function Words({ pieces, matches, current, said }: WordsProperties) {
       </span>
     );
   });
+}
+
+function Between({ text, look }: { text: string; look: string }) {
+  return <mark className={`bg-warn/25 text-inherit ${look}`}>{text}</mark>;
 }

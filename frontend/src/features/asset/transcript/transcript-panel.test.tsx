@@ -13,7 +13,7 @@ const SAID = [phrase(1, "seven red"), phrase(10, " "), phrase(12, "blue square",
 
 function show(phrases: FoundPhrase[] | undefined, search = "", listened = true) {
   const player = new Player(10_000, 0.04);
-  const Panel = () => <TranscriptPanel asset={SOUND} player={player} phrases={phrases} listened={listened} />;
+  const Panel = () => <TranscriptPanel asset={SOUND} player={player} phrases={phrases} listened={listened} beside />;
   return { player, ...renderView(Panel, `/assets/${ASSET_ID}${search}`, assetSearch, "/assets/$assetId") };
 }
 
@@ -55,7 +55,7 @@ test("words of which the model was unsure say so", async () => {
 test("what is sought is in the address, marked and counted", async () => {
   const { router } = show(SAID, "?find=red");
   expect(await screen.findByText("1 of 1")).toBeVisible();
-  expect(screen.getByText("red")).toHaveClass("bg-warn/50");
+  expect(screen.getByText("red")).toHaveClass("bg-warn/25", "outline-warn");
   const field = screen.getByRole("searchbox");
   await userEvent.clear(field);
   await userEvent.type(field, "E");

@@ -11,18 +11,20 @@ type Properties = {
   /** Not there yet while the timeline is on its way. */
   phrases: readonly FoundPhrase[] | undefined;
   listened: boolean;
+  /** Beside a film it is as high as the film; else it has a height of its own. */
+  beside: boolean;
 };
 
 const NONE: readonly FoundPhrase[] = [];
 
 /** What is said, in step with the player both ways. */
-export function TranscriptPanel({ asset, player, phrases = NONE, listened }: Properties) {
+export function TranscriptPanel({ asset, player, phrases = NONE, listened, beside }: Properties) {
   const said = useMemo(() => spoken(phrases), [phrases]);
   const languages = [...new Set(said.flatMap((phrase) => phrase.language ?? []))];
   return (
     <section
       aria-labelledby="transcript"
-      className="flex min-h-72 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface max-lg:h-96 lg:h-0 lg:min-h-full"
+      className={`flex min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface ${beside ? "max-lg:h-96 lg:h-0 lg:min-h-full" : "max-h-[28rem] min-h-40"}`}
     >
       <header className="flex flex-wrap items-center justify-between gap-2 px-3 pt-3">
         <h2 id="transcript" className="font-semibold">
