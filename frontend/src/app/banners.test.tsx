@@ -73,6 +73,21 @@ test("another question without an answer is a reason to look at once", async () 
   expect(await screen.findByText("The service does not answer.")).toBeInTheDocument();
 });
 
+test("a key that is not accepted is told with what to do, until it is", async () => {
+  let isRevoked = true;
+  serve({
+    "GET /readyz": READY,
+    "GET /info": () => (isRevoked ? refuse(401, "invalid_api_key", "the key is unknown") : { profile: "real" }),
+  });
+  const { queries } = renderView(Around, "/");
+  expect(await screen.findByText("the key is unknown")).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: /Service: No access/ })).toBeInTheDocument();
+  isRevoked = false;
+  await act(() => queries.refetchQueries({ queryKey: ["info"] }));
+  expect(await screen.findByRole("link", { name: /Service: Ready/ })).toBeInTheDocument();
+  expect(screen.queryByText("the key is unknown")).not.toBeInTheDocument();
+});
+
 test.each([
   ["demo", /trained on drawn shapes/],
   ["bench", /weights are random/],

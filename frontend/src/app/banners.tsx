@@ -14,12 +14,12 @@ const HIDDEN = "hidden-profile-note";
 /** What holds for every view: which models answer, and that the service is away or not ready yet. */
 export function Banners({ state }: { state: ServiceState }) {
   return (
-    <>
+    <aside aria-label="Notes">
       <ProfileNote />
       <div aria-live="polite">
         <StateNote state={state} />
       </div>
-    </>
+    </aside>
   );
 }
 
@@ -29,6 +29,15 @@ function StateNote({ state }: { state: ServiceState }) {
       <Strip look="border-warn text-warn">
         <b>The service does not answer.</b> What is on this page may be old. It is asked again every other second, and
         the page goes on by itself.
+      </Strip>
+    );
+  }
+  if (state.kind === "denied") {
+    return (
+      <Strip look="border-bad text-bad">
+        <b>The service does not accept the dashboard&rsquo;s key.</b>{" "}
+        <span className="text-muted">{state.reasons[0]}</span> Start the dashboard with a valid API_KEY; the page goes
+        on by itself.
       </Strip>
     );
   }

@@ -22,9 +22,17 @@ export function Header({ state, openPalette }: { state: ServiceState; openPalett
         <div className="ml-auto flex items-center gap-1 md:order-3">
           <StatusDot state={state} />
           <ThemeButton />
-          <Button look="quiet" onClick={openPalette} aria-label="Find anything" className="text-muted">
+          <Button
+            look="quiet"
+            onClick={openPalette}
+            aria-label="Find anything"
+            aria-keyshortcuts="Control+K Meta+K"
+            className="text-muted"
+          >
             <Icon name="search" />
-            <kbd className="hidden font-sans text-xs lg:inline">{IS_APPLE ? "⌘ K" : "Ctrl K"}</kbd>
+            <span aria-hidden="true" className="hidden text-xs lg:inline">
+              {IS_APPLE ? "⌘ K" : "Ctrl K"}
+            </span>
           </Button>
           <Button look="primary" onClick={() => wishUpload({ choose: "files" })} aria-label="Upload files">
             <Icon name="upload" />

@@ -7,6 +7,7 @@ const LOOKS: Record<ServiceState["kind"], string> = {
   draining: "bg-warn",
   unknown: "bg-muted",
   away: "bg-bad",
+  denied: "bg-bad",
   failed: "bg-bad",
 };
 

@@ -85,7 +85,7 @@ test("a refusal for the file's own sake is final, in the service's words", async
     body: { error: { message: "file is a PDF", code: "unsupported_media_type" } },
   });
   const queue = started([file()]);
-  await vi.waitFor(() => expect(phases(queue)).toEqual(["failed"]));
+  await vi.waitFor(() => expect(phases(queue)).toEqual(["refused"]));
   expect([queue.all()[0]?.problem, sent.length]).toEqual(["file is a PDF", 1]);
 });
 

@@ -70,7 +70,8 @@ export class UploadQueue {
     try {
       await this.bring(key, file, stopper.signal);
     } catch (reason) {
-      if (!stopper.signal.aborted) this.change(key, { phase: "failed", problem: wordsOfError(reason) });
+      const phase = isAboutTheFile(reason) ? "refused" : "failed";
+      if (!stopper.signal.aborted) this.change(key, { phase, problem: wordsOfError(reason) });
     }
     this.next();
   }
@@ -129,6 +130,11 @@ export class UploadQueue {
 
 function mayPass(reason: unknown): reason is ApiError {
   return reason instanceof ApiError && [0, 408, 429, 502, 503, 504].includes(reason.status);
+}
+
+/** Say whether the service does not want these bytes, however often they come. */
+function isAboutTheFile(reason: unknown): boolean {
+  return reason instanceof ApiError && [400, 413, 415, 422].includes(reason.status);
 }
 
 function wordsOfError(reason: unknown): string {

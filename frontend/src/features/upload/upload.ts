@@ -2,7 +2,7 @@ import type { JobView } from "@/api/events";
 
 /** Where one file stands on its way from this browser to being searchable. */
 export type Phase =
-  | "refused" // told before a byte went out
+  | "refused" // for what it is, mostly before a byte went out
   | "waiting" // for its turn
   | "hashing" // is it here already?
   | "uploading"
