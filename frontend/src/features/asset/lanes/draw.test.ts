@@ -30,7 +30,10 @@ function drawn(frames: number, view: { start: number; end: number }) {
     ...{ time: index, labels: label(0.5), caption: null, log_probability: null, faces: [], people: [] },
   }));
   const said = timeline({ steps: ["labels", "speech"], frames: found, speech: [phrase(2, "seven up")] });
-  draw({ context, width: 600, view, palette: PALETTE, sprite: null }, rowsOf({ lanes: lanesOf(said, frames) }));
+  draw(
+    { context, width: 600, view, palette: PALETTE, sprite: null },
+    rowsOf({ film: false, sound: false, lanes: lanesOf(said, frames) }),
+  );
   return { painted: painted.filter(({ colour }) => colour === "accent"), written };
 }
 
@@ -65,10 +68,23 @@ test("the picture of a moment is the last one before it", () => {
 });
 
 test("what is under the pointer is told", () => {
-  const rows = rowsOf({ lanes: lanesOf(timeline({ steps: ["speech"], speech: [phrase(2, "seven red")] }), 9) });
+  const rows = rowsOf({
+    film: false,
+    sound: false,
+    lanes: lanesOf(timeline({ steps: ["speech"], speech: [phrase(2, "seven red")] }), 9),
+  });
   const speech = rows.at(-1);
   expect(heightOf(rows)).toBe((speech?.top ?? 0) + (speech?.height ?? 0));
   expect(under(rows, (speech?.top ?? 0) + 3, 2.2)?.text).toBe("seven red");
   expect(under(rows, (speech?.top ?? 0) + 3, 5)).toBeUndefined();
   expect(under(rows, 1, 2.2)).toBeUndefined();
+});
+
+test("pictures and sound have their rows before they are here, so that nothing jumps", () => {
+  const sprite = { object: "sprite" as const, media_type: "", width: 160, height: 90, columns: 1, rows: 1, tiles: [] };
+  const before = rowsOf({ film: true, sound: true, lanes: [] });
+  const after = rowsOf({ film: true, sound: true, lanes: [], sprite, peaks: { duration: 1, data: [] } });
+  expect(before.map(({ top, height }) => [top, height])).toEqual(after.map(({ top, height }) => [top, height]));
+  const { context } = recorder();
+  draw({ context, width: 600, view: { start: 0, end: 1 }, palette: PALETTE, sprite: null }, before);
 });

@@ -51,8 +51,8 @@ function drawBack({ context, width, palette }: Sheet, row: Row): void {
 
 /** Lay pictures side by side, each of the moment in its middle. */
 function drawFilm({ context, width, view, sprite }: Sheet, row: Row & { show: "film" }): void {
+  if (!sprite || !row.sprite) return;
   const { tiles, width: tileWidth, height: tileHeight } = row.sprite;
-  if (!sprite || tiles.length === 0) return;
   const step = Math.max(1, (row.height * tileWidth) / tileHeight);
   for (let x = 0; x < width; x += step) {
     const tile = tiles[tileAt(tiles, toTime(view, width, x + step / 2))];
@@ -70,6 +70,7 @@ export function tileAt(tiles: readonly { time: number }[], time: number): number
 
 /** Draw the outline of the sound: for each column of pixels the least and the largest sample of its time. */
 function drawSound({ context, width, view, palette }: Sheet, row: Row & { show: "sound" }): void {
+  if (!row.peaks) return;
   const { data, duration } = row.peaks;
   const middle = row.top + row.height / 2;
   const loudest = data.reduce((most, [low = 0, high = 0]) => Math.max(most, -low, high), 0.05);

@@ -58,7 +58,10 @@ function MomentsTable({ timeline, lanes, player }: Properties) {
           </thead>
           <tbody>
             {moments.slice(0, shown).map((moment) => (
-              <tr key={`${moment.what} ${moment.start}`} className="border-t border-line align-top">
+              <tr
+                key={`${moment.what} ${moment.start} ${moment.end} ${moment.text}`}
+                className="border-t border-line align-top"
+              >
                 <td className="py-1 pr-4">
                   <button
                     type="button"

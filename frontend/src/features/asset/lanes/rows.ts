@@ -11,8 +11,8 @@ export interface Outline {
 /** Something in the timeline that has a height: the ruler, the pictures, the sound, and a lane for each thing found. */
 export type Row = { id: string; name: string; top: number; height: number } & (
   | { show: "ruler" }
-  | { show: "film"; sprite: SpriteObject }
-  | { show: "sound"; peaks: Outline }
+  | { show: "film"; sprite: SpriteObject | undefined }
+  | { show: "sound"; peaks: Outline | undefined }
   | { show: "lane"; lane: Lane }
 );
 
@@ -20,13 +20,16 @@ const HEIGHTS: Record<Look, number> = { scenes: 20, labels: 20, captions: 24, fa
 const GAP = 4;
 
 interface Parts {
+  /** Whether there are pictures and sound; they have their rows before they are here, so that nothing jumps. */
+  film: boolean;
+  sound: boolean;
   sprite?: SpriteObject | undefined;
   peaks?: Outline | undefined;
   lanes: readonly Lane[];
 }
 
-/** Return the rows from top to bottom. What is still on its way has no row yet. */
-export function rowsOf({ sprite, peaks, lanes }: Parts): Row[] {
+/** Return the rows from top to bottom. */
+export function rowsOf({ film, sound, sprite, peaks, lanes }: Parts): Row[] {
   const rows: Row[] = [];
   let top = 0;
   const add = (row: Row) => {
@@ -34,8 +37,8 @@ export function rowsOf({ sprite, peaks, lanes }: Parts): Row[] {
     top += row.height + GAP;
   };
   add({ id: "ruler", name: "", top, height: 20, show: "ruler" });
-  if (sprite) add({ id: "film", name: "Film", top, height: 54, show: "film", sprite });
-  if (peaks) add({ id: "sound", name: "Sound", top, height: 44, show: "sound", peaks });
+  if (film) add({ id: "film", name: "Film", top, height: 54, show: "film", sprite });
+  if (sound) add({ id: "sound", name: "Sound", top, height: 44, show: "sound", peaks });
   for (const lane of lanes) add({ id: lane.id, name: lane.name, top, height: HEIGHTS[lane.look], show: "lane", lane });
   return rows;
 }

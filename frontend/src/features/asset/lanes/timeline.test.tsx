@@ -13,8 +13,8 @@ const FOUND = timeline({ steps: ["faces", "speech"], speech: [phrase(10, "seven 
 /** Show a minute of sound on 600 pixels, so that a second is ten of them. */
 function show() {
   const player = new Player(60, 0.04);
-  const rows = rowsOf({ lanes: lanesOf(FOUND, 60) });
-  render(<Timeline assetId={ASSET_ID} player={player} rows={rows} sprite={undefined} />);
+  const rows = rowsOf({ film: false, sound: false, lanes: lanesOf(FOUND, 60) });
+  render(<Timeline assetId={ASSET_ID} player={player} rows={rows} sprite={undefined} waiting={false} />);
   const box = screen.getByTestId("timeline");
   const speech = rows.at(-1)?.top ?? 0;
   return { player, box, speech };

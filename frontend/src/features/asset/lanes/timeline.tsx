@@ -11,10 +11,17 @@ import { heightOf, type Row, under } from "./rows";
 import { useWidth } from "./use-width";
 import { ZoomBar } from "./zoom-bar";
 
-type Properties = { assetId: string; player: Player; rows: readonly Row[]; sprite: SpriteObject | undefined };
+type Properties = {
+  assetId: string;
+  player: Player;
+  rows: readonly Row[];
+  sprite: SpriteObject | undefined;
+  /** Whether it is not known yet what was found. */
+  waiting: boolean;
+};
 
 /** Everything that was found, on one axis of time. For whoever cannot use a pointer there are the keys and the moments. */
-export function Timeline({ assetId, player, rows, sprite }: Properties) {
+export function Timeline({ assetId, player, rows, sprite, waiting }: Properties) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const duration = player.duration;
@@ -55,6 +62,11 @@ export function Timeline({ assetId, player, rows, sprite }: Properties) {
           )}
         </div>
       </div>
+      {waiting && (
+        <div role="status" className="mt-1 h-44 animate-pulse rounded bg-raised">
+          <span className="sr-only">Loading what was found</span>
+        </div>
+      )}
     </section>
   );
 }

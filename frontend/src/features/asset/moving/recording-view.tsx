@@ -56,10 +56,11 @@ function Found({ asset, player, timeline }: FoundProperties) {
   const sprite = useQuery({ ...spriteQuery(asset.id), enabled: asset.kind === "video" }).data;
   const peaks = useQuery({ ...peaksQuery(asset.id), enabled: asset.audio !== null }).data;
   const lanes = useMemo(() => (timeline ? lanesOf(timeline, player.duration) : []), [timeline, player]);
-  const rows = useMemo(() => rowsOf({ sprite, peaks, lanes }), [sprite, peaks, lanes]);
+  const [film, sound] = [asset.kind === "video", asset.audio !== null];
+  const rows = useMemo(() => rowsOf({ film, sound, sprite, peaks, lanes }), [film, sound, sprite, peaks, lanes]);
   return (
     <>
-      <Timeline assetId={asset.id} player={player} rows={rows} sprite={sprite} />
+      <Timeline assetId={asset.id} player={player} rows={rows} sprite={sprite} waiting={!timeline} />
       {timeline && <Moments timeline={timeline} lanes={lanes} player={player} />}
     </>
   );
