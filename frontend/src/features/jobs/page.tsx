@@ -5,6 +5,7 @@ import type { JobState } from "@/api/schema";
 import { Button } from "@/components/button";
 import { Failure, Notice } from "@/components/notice";
 import { Page } from "@/components/page";
+import { Skeleton } from "@/components/skeleton";
 import { JobRow } from "./job-row";
 import { STATE_WORDS } from "./words";
 
@@ -23,8 +24,7 @@ export default function JobsPage() {
 function Jobs({ state }: { state: JobState | undefined }) {
   const query = useInfiniteQuery(jobsQuery({ state }));
   const jobs = query.data?.pages.flatMap((page) => page.data) ?? [];
-  if (query.isPending)
-    return <div role="status" aria-label="Loading the jobs" className="h-64 animate-pulse rounded-lg bg-raised" />;
+  if (query.isPending) return <Skeleton className="h-64" />;
   // What was seen stays in sight while the service is away: the banner above tells that it is old.
   if (query.isError && !query.data) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (jobs.length === 0) return <NoJobs state={state} />;

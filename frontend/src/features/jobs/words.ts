@@ -1,5 +1,6 @@
 import type { JobView } from "@/api/events";
 import type { JobObject, JobState } from "@/api/schema";
+import { STEP_WORDS } from "@/lib/steps";
 
 export const STATE_WORDS: Record<JobState, string> = {
   queued: "Waiting",
@@ -15,18 +16,12 @@ const KIND_WORDS: Record<string, string> = {
   request: "Deferred request",
 };
 
-const STEPS: Record<string, string> = {
-  scenes: "Finding scenes",
-  frames: "Looking at the pictures",
-  speech: "Listening to what is said",
-};
-
 export const kindWords = (kind: string) => KIND_WORDS[kind] ?? kind;
 
 /** Say what a job is doing, in a few words. */
 export function stepWords(view: JobView, job: JobObject, now: number): string {
   if (view.cancelling) return "Stopping at the next step";
-  if (view.state === "running") return STEPS[view.step ?? ""] ?? view.step ?? "Begun";
+  if (view.state === "running") return STEP_WORDS[view.step ?? ""] ?? view.step ?? "Begun";
   if (view.state !== "queued") return "";
   const pause = Math.ceil(job.run_after - now);
   if (job.error && pause > 0) return `Next try in ${pause} s (attempt ${job.attempts + 1} of ${job.max_attempts})`;

@@ -5,7 +5,7 @@ import { Page } from "@/components/page";
 import { EmptyLibrary } from "./empty";
 import { FilterBar, type Filters } from "./filters";
 import { Found } from "./found";
-import { Skeleton } from "./skeleton";
+import { GridSkeleton } from "./skeleton";
 import { useAssets } from "./use-assets";
 
 /** Everything that is kept. */
@@ -28,7 +28,7 @@ export default function LibraryPage() {
   return (
     <Page title="Library">
       <FilterBar filters={filters} change={change} />
-      {found.isPending && <Skeleton />}
+      {found.isPending && <GridSkeleton />}
       {found.isError && found.assets.length === 0 && <Failure error={found.error} retry={() => void found.refetch()} />}
       {isEmpty && isFiltered && (
         <Notice

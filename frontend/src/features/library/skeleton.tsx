@@ -1,16 +1,10 @@
-const TILES = Array.from({ length: 12 }, (_, index) => index);
+import { Skeleton } from "@/components/skeleton";
 
 /** The grid's shape while its assets are asked for. */
-export function Skeleton() {
+export function GridSkeleton() {
   return (
-    <div
-      role="status"
-      aria-label="Loading the library"
-      className="grid grid-cols-[repeat(auto-fill,minmax(10.5rem,1fr))] gap-3"
-    >
-      {TILES.map((tile) => (
-        <div key={tile} className="aspect-square animate-pulse rounded-lg bg-raised" />
-      ))}
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(10.5rem,1fr))] gap-3 pt-13">
+      <Skeleton count={12} className="aspect-square" />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { JobView } from "@/api/events";
+import { STEP_WORDS } from "@/lib/steps";
 
 /** Where one file stands on its way from this browser to being searchable. */
 export type Phase =
@@ -31,12 +32,6 @@ export const isBusy = ({ phase }: Upload) =>
 
 export const isOver = (upload: Upload) => !isBusy(upload) && upload.phase !== "analysing";
 
-const STEPS: Record<string, string> = {
-  scenes: "Finding scenes",
-  frames: "Looking at the pictures",
-  speech: "Listening to what is said",
-};
-
 /** Say in a few words where a file stands. */
 export function wordsOf(upload: Upload): string {
   switch (upload.phase) {
@@ -60,7 +55,7 @@ export function wordsOf(upload: Upload): string {
 function analysisWords(job: JobView | null): string {
   if (job?.state !== "running")
     return job?.error ? `waiting for another try: ${job.error.message}` : "waiting for analysis";
-  return (STEPS[job.step ?? ""] ?? "Analysing").toLowerCase();
+  return (STEP_WORDS[job.step ?? ""] ?? "Analysing").toLowerCase();
 }
 
 function endWords({ job, skipped }: Upload): string {

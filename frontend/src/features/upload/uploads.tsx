@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { infoQuery } from "@/api/system";
+import { gathered } from "@/lib/gathered";
 import { hearUploadWishes } from "@/lib/uploading";
 import { meant } from "./collect";
 import { DropZone } from "./drop-zone";
@@ -26,16 +27,18 @@ export function Uploads() {
   );
 }
 
+// A folder of small pictures brings several a second, and each is a reason to ask for all that is listed.
+const OFTEN = 1_500;
+
 function useQueue(): UploadQueue {
   const cache = useQueryClient();
-  const [queue] = useState(
-    () =>
-      new UploadQueue((asset) => {
-        for (const key of [["assets"], ["jobs"], ["asset", asset], ["timeline", asset]]) {
-          void cache.invalidateQueries({ queryKey: key });
-        }
-      }),
-  );
+  const [queue] = useState(() => {
+    const changed = gathered<string>(OFTEN, (assets) => {
+      const keys = [...assets].flatMap((asset) => ["asset", "timeline", "analysis"].map((kind) => [kind, asset]));
+      for (const queryKey of [["assets"], ["jobs"], ...keys]) void cache.invalidateQueries({ queryKey });
+    });
+    return new UploadQueue(changed);
+  });
   return queue;
 }
 

@@ -8,14 +8,9 @@ import { timelineQuery } from "@/api/timeline";
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
 import { percent } from "@/lib/format";
+import { STEP_WORDS } from "@/lib/steps";
 import { useBeginning } from "./use-beginning";
 import { useFollowed } from "./use-followed";
-
-const STEPS: Record<string, string> = {
-  scenes: "Finding scenes",
-  frames: "Looking at the pictures",
-  speech: "Listening to what is said",
-};
 
 /** How far the analysis is, why it is not, and what can be done about it; nothing when all is well. */
 export function AnalysisState({ asset }: { asset: AssetObject }) {
@@ -44,7 +39,7 @@ function UnderWay({ view }: { view: JobView }) {
   return (
     <Banner>
       <span role="status" className="font-medium">
-        {waiting ? "Waiting for its turn to be analysed" : (STEPS[view.step ?? ""] ?? "Being analysed")}
+        {waiting ? "Waiting for its turn to be analysed" : (STEP_WORDS[view.step ?? ""] ?? "Being analysed")}
       </span>
       <ProgressBar done={view.progress} label="Progress of the analysis" className="min-w-32 flex-1" />
       <span className="text-muted tabular-nums">{percent(view.progress)}</span>
