@@ -18,12 +18,12 @@ export function Choice<T extends string>({ legend, options, value, onChange }: P
       {options.map((option) => (
         <label
           key={option.value}
-          className="cursor-pointer rounded-sm px-3 py-1 text-sm text-muted has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+          className="relative cursor-pointer rounded-sm px-3 py-1 text-sm text-muted has-checked:bg-raised has-checked:font-medium has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
         >
           <input
             type="radio"
             name={name}
-            className="sr-only"
+            className="absolute inset-0 cursor-pointer opacity-0"
             checked={value === option.value}
             onChange={() => onChange(option.value)}
           />

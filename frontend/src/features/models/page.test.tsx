@@ -51,11 +51,11 @@ test("loading shows its way, then its end", async () => {
 });
 
 test("why a model cannot be unloaded is said in the service's words", async () => {
-  const busy = refuse(409, "model_busy", "The model has 3 calls under way.");
+  const busy = refuse(409, "model_state", "model 'clip' cannot be unloaded: no program for it");
   serve({ ...serveModels(model()), "POST /v1/models/clip-vit-base-patch32/unload": () => busy });
   renderView(ModelsPage, "/models");
   await userEvent.click(await screen.findByRole("button", { name: /^Unload/ }));
-  expect(await screen.findByRole("alert")).toHaveTextContent("The model has 3 calls under way.");
+  expect(await screen.findByRole("alert")).toHaveTextContent("no program for it");
 });
 
 test("an image without models says how to get one", async () => {

@@ -9,7 +9,7 @@ import { Form } from "./form";
 import { Details } from "./outcome";
 import { Result } from "./result";
 import { stream } from "./stream";
-import type { Given, Task } from "./tasks";
+import { askOf, type Given, type Task } from "./tasks";
 
 function beginning(): Given {
   const { labels } = preferences();
@@ -20,6 +20,7 @@ function beginning(): Given {
     labels,
     template: "a photo of {}",
     live: false,
+    model: null,
   };
 }
 
@@ -36,7 +37,7 @@ export function Bench({ task }: { task: Task }) {
       return { outcome, given: wanted.given };
     },
   });
-  const ask = task.ask(given);
+  const ask = askOf(task, given);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(18rem,24rem)_minmax(0,1fr)]">
       <form

@@ -1,6 +1,7 @@
 import { Choice } from "@/components/choice";
 import { LabelEditor } from "@/components/label-editor";
 import { Inputs } from "./inputs";
+import { Models } from "./models";
 import { Source } from "./source";
 import type { Given, Task } from "./tasks";
 
@@ -51,6 +52,7 @@ export function Form({ task, given, onChange }: Properties) {
           onChange={(value) => onChange({ live: value === "live" })}
         />
       )}
+      {task.skill && <Models skill={task.skill} model={given.model} onChange={(model) => onChange({ model })} />}
     </>
   );
 }

@@ -2,10 +2,18 @@ import { expect, test } from "vitest";
 import { shade } from "./heat-map";
 import { pretty } from "./pretty";
 import { eventsOf } from "./stream";
-import { type Given, TASKS } from "./tasks";
+import { askOf, type Given, TASKS, type Task } from "./tasks";
 import { parts } from "./timing";
 
-const GIVEN: Given = { file: null, texts: ["a"], pictures: [], labels: ["x"], template: "a {}", live: false };
+const GIVEN: Given = {
+  file: null,
+  texts: ["a"],
+  pictures: [],
+  labels: ["x"],
+  template: "a {}",
+  live: false,
+  model: null,
+};
 const FILE = new File(["x"], "x.png", { type: "image/png" });
 const ask = (id: string, given: Partial<Given>) => TASKS.find((task) => task.id === id)?.ask({ ...GIVEN, ...given });
 
@@ -29,6 +37,14 @@ test("nothing is asked while something is missing", () => {
   expect(ask("zero-shot", { file: FILE, labels: [] })).toBeNull();
   expect(ask("similarity", {})).toBeNull();
   expect(ask("embeddings", {})).toEqual({ path: "/v1/embeddings", json: { input: ["a"] } });
+});
+
+test("the model that was chosen is told where the address takes it", () => {
+  const chosen = (id: string) =>
+    askOf(TASKS.find((task) => task.id === id) as Task, { ...GIVEN, file: FILE, model: "a b" });
+  expect(chosen("captions")?.form?.at(-1)).toEqual(["model", "a b"]);
+  expect(chosen("embeddings")?.json).toEqual({ input: ["a"], model: "a b" });
+  expect(chosen("faces")).toEqual({ path: "/v1/vision/faces?model=a%20b", form: [["file", FILE]] });
 });
 
 test("a transcript comes with times, or as a stream", () => {

@@ -16,10 +16,10 @@ export function Details({ outcome }: { outcome: Outcome }) {
   return (
     <div className="mt-5 flex flex-col gap-4 border-t border-line pt-4">
       <div>
-        <h3 className="mb-2 flex justify-between text-sm">
+        <h2 className="mb-2 flex justify-between text-sm">
           <span className="font-medium">Time</span>
           <span className="text-muted tabular-nums">{milliseconds(outcome.seconds)}</span>
-        </h3>
+        </h2>
         <StackedBar label="Where the time went" pieces={pieces} />
       </div>
       <details className="text-sm">

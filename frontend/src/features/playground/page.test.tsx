@@ -106,6 +106,38 @@ test("similarities are a map, and the command tells the same", async () => {
   expect(command).toHaveTextContent("requests.post(");
 });
 
+test("everything about a picture is shown together, and what failed is told", async () => {
+  const labels = { model: "clip", labels: [{ label: "a cat", score: 0.5, cosine: 0.2 }] };
+  const errors = {
+    pose: { message: "The model is loading.", type: "server_error", param: null, code: "model_loading" },
+  };
+  const told = {
+    faces: null,
+    pose: null,
+    caption: { model: "blip", caption: "a moon", log_probability: -1 },
+    labels,
+    errors,
+  };
+  serve({ ...NO_ASSETS, "POST /v1/analyze": told });
+  show("analysis");
+  await give(/Choose or drop a picture/, PICTURE);
+  expect(await answer().findByText("a moon")).toBeVisible();
+  expect(answer().getByText("50 %")).toBeVisible();
+  expect(answer().getByText("pose: The model is loading.")).toBeVisible();
+});
+
+test("one of several models can be chosen, and an image without one says so", async () => {
+  const model = (id: string) => ({ id, task: "image-caption", state: "ready" });
+  serve({ ...NO_ASSETS, "GET /v1/models": { data: [model("small"), model("large")] } });
+  const { unmount } = show("similarity");
+  expect(await screen.findByText("This image holds no model for this.")).toBeVisible();
+  unmount();
+  show("captions");
+  await userEvent.selectOptions(await screen.findByRole("combobox", { name: "Model" }), "large");
+  await userEvent.upload(screen.getByLabelText(/Choose or drop a picture/), PICTURE);
+  expect(screen.getByRole("region", { name: "The same from elsewhere" })).toHaveTextContent("'model=large'");
+});
+
 test("a file of another kind is refused before it is sent", async () => {
   const asked = serve(NO_ASSETS);
   show("faces");

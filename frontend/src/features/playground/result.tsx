@@ -1,8 +1,10 @@
 import type {
+  AnalysisResponse,
   CaptionsResponse,
   EmbeddingsResponse,
   FacesResponse,
   FailedItem,
+  LabelScore,
   LanguageResponse,
   PoseResponse,
   SimilarityResponse,
@@ -34,7 +36,34 @@ export function Result({ task, given, body }: Properties) {
   if (task === "pose") return <FoundPoses file={given.file} poses={(body as PoseResponse).poses} />;
   if (task === "transcription") return <Transcript file={given.file} body={body as { text: string }} />;
   if (task === "language") return <Language answer={body as LanguageResponse} />;
+  if (task === "analysis") return <Everything file={given.file} answer={body as AnalysisResponse} />;
   return <OfPicture file={given.file} answer={body as CaptionsResponse | ZeroShotResponse} />;
+}
+
+function Everything({ file, answer }: { file: File; answer: AnalysisResponse }) {
+  return (
+    <>
+      <Seen file={file} faces={answer.faces?.faces ?? []} poses={answer.pose?.poses ?? []} />
+      <div className="mt-4 flex flex-col gap-4">
+        {answer.caption && <p dir="auto">{answer.caption.caption}</p>}
+        {answer.labels && <LabelBars labels={answer.labels.labels} />}
+        {Object.entries(answer.errors).map(([task, error]) => (
+          <p key={task} className="text-sm text-warn">
+            {task}: {error.message}
+          </p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+function LabelBars({ labels }: { labels: LabelScore[] }) {
+  const rows = labels.map(({ label, score, cosine }) => ({
+    name: label,
+    share: score,
+    detail: `Cosine ${cosine.toFixed(3)}`,
+  }));
+  return <Bars label="Labels" rows={rows} />;
 }
 
 function Language({ answer }: { answer: LanguageResponse }) {
@@ -74,10 +103,5 @@ function Item({ item }: { item: Items | FailedItem }) {
       </p>
     );
   }
-  const rows = item.labels.map((each) => ({
-    name: each.label,
-    share: each.score,
-    detail: `Cosine ${each.cosine.toFixed(3)}`,
-  }));
-  return <Bars label="Labels" rows={rows} />;
+  return <LabelBars labels={item.labels} />;
 }

@@ -8,6 +8,8 @@ export type Given = {
   labels: string[];
   template: string;
   live: boolean;
+  /** Which model is asked; null leaves it to the service. */
+  model: string | null;
 };
 
 type Need = "picture" | "sound" | "inputs" | "labels" | "live";
@@ -17,6 +19,8 @@ export type Task = {
   name: string;
   says: string;
   needs: readonly Need[];
+  /** What a model has to be able to do, as the API's list of models calls it; null where several are asked. */
+  skill: string | null;
   /** What is sent, or null while something is missing. */
   ask: (given: Given) => Ask | null;
 };
@@ -32,6 +36,10 @@ function inputs({ texts, pictures }: Given): Json[] {
 
 const withInputs = (path: string, least: number) => (given: Given) =>
   inputs(given).length >= least ? { path, json: { input: inputs(given) } } : null;
+
+function labelled({ labels, template }: Given): [string, string][] {
+  return [["template", template], ...labels.map((label): [string, string] => ["labels", label])];
+}
 
 function transcription({ live }: Given): [string, string][] {
   if (live) return [["stream", "true"]];
@@ -49,19 +57,23 @@ export const TASKS: readonly Task[] = [
     name: "Zero-shot",
     says: "Which of your own labels fits a picture. Nothing is trained for them.",
     needs: ["picture", "labels"],
-    ask: (given) =>
-      given.labels.length === 0
-        ? null
-        : withFile("/v1/zero-shot", ({ labels, template }) => [
-            ["template", template],
-            ...labels.map((label): [string, string] => ["labels", label]),
-          ])(given),
+    skill: "image-text-embedding",
+    ask: (given) => (given.labels.length === 0 ? null : withFile("/v1/zero-shot", labelled)(given)),
+  },
+  {
+    id: "analysis",
+    name: "Everything",
+    says: "All of a picture at once, decoded once: faces, people, a caption, and your labels.",
+    needs: ["picture", "labels"],
+    skill: null,
+    ask: withFile("/v1/analyze", labelled),
   },
   {
     id: "captions",
     name: "Captions",
     says: "A sentence about a picture.",
     needs: ["picture"],
+    skill: "image-caption",
     ask: withFile("/v1/captions"),
   },
   {
@@ -69,6 +81,7 @@ export const TASKS: readonly Task[] = [
     name: "Faces",
     says: "Where faces are, with eyes, nose, mouth and ears.",
     needs: ["picture"],
+    skill: "face-detection",
     ask: withFile("/v1/vision/faces"),
   },
   {
@@ -76,6 +89,7 @@ export const TASKS: readonly Task[] = [
     name: "Pose",
     says: "How people stand, by 33 points of their bodies.",
     needs: ["picture"],
+    skill: "pose-landmarks",
     ask: withFile("/v1/vision/pose"),
   },
   {
@@ -83,6 +97,7 @@ export const TASKS: readonly Task[] = [
     name: "Similarity",
     says: "How alike texts and pictures are, each with each.",
     needs: ["inputs"],
+    skill: "image-text-embedding",
     ask: withInputs("/v1/similarity", 2),
   },
   {
@@ -90,6 +105,7 @@ export const TASKS: readonly Task[] = [
     name: "Embeddings",
     says: "The vectors of texts and pictures, to store and compare elsewhere.",
     needs: ["inputs"],
+    skill: "image-text-embedding",
     ask: withInputs("/v1/embeddings", 1),
   },
   {
@@ -97,6 +113,7 @@ export const TASKS: readonly Task[] = [
     name: "Transcription",
     says: "What is said, with the time of every word, or while it is written down.",
     needs: ["sound", "live"],
+    skill: "speech-transcription",
     ask: withFile("/v1/audio/transcriptions", transcription),
   },
   {
@@ -104,6 +121,18 @@ export const TASKS: readonly Task[] = [
     name: "Language",
     says: "Which language is spoken.",
     needs: ["sound"],
+    skill: "speech-transcription",
     ask: withFile("/v1/audio/detect-language"),
   },
 ];
+
+/** Return what a task sends, to the model that was chosen; null while something is missing. */
+export function askOf(task: Task, given: Given): Ask | null {
+  const ask = task.ask(given);
+  const { model } = given;
+  if (!ask || model === null) return ask;
+  if (ask.json) return { ...ask, json: { ...ask.json, model } };
+  // These two also take a bare picture as their body, so that everything else is in the address.
+  if (ask.path.startsWith("/v1/vision/")) return { ...ask, path: `${ask.path}?model=${encodeURIComponent(model)}` };
+  return { ...ask, form: [...(ask.form ?? []), ["model", model]] };
+}

@@ -20,5 +20,5 @@ export function Panel({ title, aside, children }: Properties) {
 
 /** What is said in a panel instead of what it cannot show. */
 export function Missing({ children }: { children: ReactNode }) {
-  return <p className="text-sm text-muted">{children}</p>;
+  return <p className="not-last:mb-3 text-sm text-muted">{children}</p>;
 }
