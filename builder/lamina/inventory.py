@@ -137,7 +137,9 @@ def _debian(locks: Locks) -> Iterator[Item]:
 
 
 def _npm(locks: Locks) -> Iterator[Item]:
-    for package in [*locks.bootstrap.node.values(), *locks.npm.packages.values()]:
+    for node in locks.bootstrap.node.values():
+        yield npm_item(node)
+    for package in locks.npm.packages.values():
         yield npm_item(package)
 
 

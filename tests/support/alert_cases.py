@@ -1,6 +1,6 @@
 """For every alert: numbers at which it must fire, and numbers close to them at which it must not.
 
-Series are written as Prometheus' rule tests write them, a value a minute: ``0+9x20`` begins at 0 and adds 9 twenty times.
+Series are written as Prometheus' rule tests write them, a value a minute: ``0+9x20`` begins at 0 and adds 9 each time.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def pack_all(releases: Sequence[str], directory: Path) -> dict[str, Path]:
     Raises ``LaminaError`` with npm's words when one does not come.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    paths = {}
+    paths: dict[str, Path] = {}
     for begin in range(0, len(releases), _TOGETHER):
         batch = releases[begin : begin + _TOGETHER]
         result = _npm("pack", *batch, "--pack-destination", str(directory), "--ignore-scripts")
