@@ -9,6 +9,8 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: {
     target: "es2022",
+    // Not "assets": that is where the views of assets have their addresses.
+    assetsDir: "static",
     // Lists which file needs which, so that the size of the first load can be checked.
     manifest: true,
     // The content security policy allows no data: addresses for scripts and fonts.
@@ -16,7 +18,7 @@ export default defineConfig({
   },
   server: {
     host: "127.0.0.1",
-    proxy: Object.fromEntries(["/api", "/info", "/livez", "/readyz", "/system"].map((path) => [path, service])),
+    proxy: Object.fromEntries(["/api", "/info", "/livez", "/readyz", "/status"].map((path) => [path, service])),
   },
   resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
   test: {

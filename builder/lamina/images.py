@@ -11,17 +11,19 @@ from lamina.errors import WRONG_USE, LaminaError
 from lamina.project import ROOT
 
 FORMAT_VERSION = 1
+HASH_AND_DASH = 33
 ARCHIVE_OVERHEAD = 1 << 16
 """Bytes of an archive beside its layers, roughly: headers, manifest. Only the progress bar uses it."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: its name, its diff_id and its size in bytes."""
+    """One layer: its name, its diff_id, its size in bytes, and the names of the store paths in it."""
 
     name: str
     digest: str
     size: int
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,18 @@ def load_spec(path: Path) -> ImageSpec:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["formatVersion"] != FORMAT_VERSION:
             raise LaminaError(f"{path}: formatVersion is {data['formatVersion']}, expected {FORMAT_VERSION}")
-        layers = tuple(Layer(each["name"], _diff_id(each), int(each["size"])) for each in data["layers"])
+        layers = tuple(_layer(each) for each in data["layers"])
         return ImageSpec(data["repoTag"], data["config"]["digest"], layers, data["manifest"]["digest"])
     except (OSError, ValueError, KeyError, TypeError) as cause:
         raise LaminaError(
             f"{path}: not the description of an image ({type(cause).__name__}: {cause})",
             hint="build it again: ./manage.sh build",
         ) from cause
+
+
+def _layer(layer: dict[str, Any]) -> Layer:
+    holds = (each["path"].rpartition("/")[2] for each in layer["storePaths"])
+    return Layer(layer["name"], _diff_id(layer), int(layer["size"]), tuple(name[HASH_AND_DASH:] for name in holds))
 
 
 def _diff_id(layer: dict[str, Any]) -> str:

@@ -137,10 +137,8 @@ def _debian(locks: Locks) -> Iterator[Item]:
 
 
 def _npm(locks: Locks) -> Iterator[Item]:
-    for node in locks.bootstrap.node.values():
-        yield npm_item(node)
-    for package in locks.npm.packages.values():
-        yield npm_item(package)
+    yield from map(npm_item, locks.bootstrap.node.values())
+    yield from map(npm_item, locks.npm.packages.values())
 
 
 def _python(lock: python.PythonLock) -> Iterator[Item]:

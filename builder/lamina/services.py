@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from lamina.project import ROOT
 
@@ -18,6 +19,8 @@ SETTINGS_LABEL = "io.lamina.settings"
 DEPLOYMENT_LABEL = "io.lamina.deployment"
 NAME = "lamina"
 TEMPORARY = "/tmp"  # noqa: S108 - a folder of the container, in memory
+DESCRIPTION = "/run/lamina-image.json"
+"""Where the dashboard finds what its image is: an image cannot hold its own digest."""
 HOST = "127.0.0.1"
 API_PORT, DASHBOARD_PORT = 8000, 8001
 
@@ -29,13 +32,17 @@ def project_id() -> str:
 
 @dataclass(frozen=True)
 class Service:
-    """A container: its name, the port it listens on inside, the port of this machine that leads there, its settings."""
+    """A container: its name, the port it listens on inside, the port of this machine that leads there, its settings.
+
+    ``data``: whether it has the volume; ``description``: the file about its image that it is shown.
+    """
 
     name: str
     inner_port: int
     port: int
     environment: Mapping[str, str]
     data: bool = False
+    description: Path | None = None
 
     @property
     def address(self) -> str:
@@ -50,6 +57,7 @@ class Deployment:
     name: str = NAME
     api_port: int = API_PORT
     dashboard_port: int = DASHBOARD_PORT
+    description: Path | None = None
 
     @property
     def volume(self) -> str:
@@ -71,7 +79,10 @@ class Deployment:
         """The API and the dashboard, in the order in which they start."""
         api = Service(f"{self.name}-api", API_PORT, self.api_port, {"SERVICE_TYPE": "api"}, data=True)
         settings = {"SERVICE_TYPE": "dashboard", "API_URL": f"http://{api.name}:{API_PORT}"}
-        return api, Service(f"{self.name}-dashboard", DASHBOARD_PORT, self.dashboard_port, settings)
+        if self.description is not None:
+            settings["IMAGE_DESCRIPTION"] = DESCRIPTION
+        name = f"{self.name}-dashboard"
+        return api, Service(name, DASHBOARD_PORT, self.dashboard_port, settings, description=self.description)
 
 
 def run_arguments(deployment: Deployment, service: Service, tag: str, image_id: str) -> list[str]:
@@ -81,6 +92,8 @@ def run_arguments(deployment: Deployment, service: Service, tag: str, image_id: 
     options += ["--read-only", "--tmpfs", TEMPORARY, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
     if service.data:
         options += ["--mount", _data_volume(deployment)]
+    if service.description is not None:
+        options += ["--mount", f"type=bind,source={service.description},target={DESCRIPTION},readonly"]
     for name, value in service.environment.items():
         options += ["--env", f"{name}={value}"]
     return ["run", "--detach", *options, "--label", f"{SETTINGS_LABEL}={_digest([*options, tag, image_id])}", tag]

@@ -58,6 +58,7 @@ buildLayeredImage {
     { name = "torch"; paths = [ wheels.torch ]; }
   ] ++ map (name: { inherit name; paths = [ wheels.${name} ]; }) heavy ++ [
     { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
+    { name = "pages"; paths = [ packages.frontend ]; compression = "gzip"; }
   ] ++ map (part: { name = "application-${part.name}"; paths = [ part ]; compression = "gzip"; }) packages.backend.parts ++ [
     { name = "application"; paths = [ packages.backend ]; compression = "gzip"; volatile = true; }
   ];
@@ -70,6 +71,7 @@ buildLayeredImage {
       "PATH=${packages.backend}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
       "HOST=0.0.0.0"
       "MODEL_CATALOGUE=${catalogue}/catalogue.json"
+      "DASHBOARD_BUNDLE=${packages.frontend}"
       # The service forces the same: backend/src/media_service/offline.py. A test compares both.
       "HF_HUB_OFFLINE=1"
       "TRANSFORMERS_OFFLINE=1"

@@ -113,7 +113,7 @@ def test_the_dashboard_starts_without_the_api_and_ends_well_on_sigterm() -> None
     port = free_port()
     variables = {"SERVICE_TYPE": "dashboard", "PORT": port, "API_URL": f"http://127.0.0.1:{free_port()}"}
     with service(**variables) as process:
-        assert b"API unreachable" in get(port, "/")[1]
+        assert b'"api":"unreachable"' in get(port, "/readyz")[1]
         assert run("-m", "media_service.healthcheck", PORT=port).returncode == 0
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0

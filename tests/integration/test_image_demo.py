@@ -133,6 +133,8 @@ def test_the_dashboard_is_the_same_image(dashboard: Container) -> None:
     status, page = dashboard.get(8001, "/")
     assert status == 200
     assert page.startswith("<!doctype html>")
+    [script] = re.findall(r'src="(/static/[^"]+\.js)"', page)
+    assert dashboard.get(8001, script)[0] == 200
     assert dashboard.get(8001, "/livez") == (200, '{"status":"alive"}\n')
 
 

@@ -165,6 +165,10 @@ class Settings(EdgeSettings, AnalysisSettings):
         default=2.0, gt=0, le=60, description="For the dashboard's questions about state."
     )
 
+    dashboard_bundle: Path | None = Field(default=None, description="Folder of the dashboard's pages.")
+    image_description: Path | None = Field(
+        default=None, description="File about the image and its layers for the dashboard; ./manage.sh up writes it."
+    )
     image_ref: str | None = Field(default=None, description="Name of the container image, shown by /info.")
     image_revision: str | None = Field(
         default=None, description="Source revision of the container image, shown by /info."

@@ -13,6 +13,12 @@ class UntrustedHostError(ServiceError):
     status, code = HTTPStatus.BAD_REQUEST, "untrusted_host"
 
 
+class ForeignPageError(ServiceError):
+    """A page of another origin asks through the dashboard, which would lend it its key."""
+
+    status, code = HTTPStatus.FORBIDDEN, "foreign_page"
+
+
 class InvalidApiKeyError(ServiceError):
     """There is no key in the request, or one that the service does not know."""
 

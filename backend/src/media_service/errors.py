@@ -55,6 +55,12 @@ class ModelNotFoundError(ServiceError):
     status, code = HTTPStatus.NOT_FOUND, "model_not_found"
 
 
+class PageNotFoundError(ServiceError):
+    """The dashboard has no such file."""
+
+    status, code = HTTPStatus.NOT_FOUND, "not_found"
+
+
 class BodyTooLargeError(ServiceError):
     """More bytes than this address accepts."""
 

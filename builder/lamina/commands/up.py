@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 
-from lamina import containers, delivery, engine, options
+from lamina import containers, delivery, engine, image_facts, options
 from lamina.console import say
 from lamina.errors import DONE, WRONG_USE, LaminaError
 from lamina.images import attribute
@@ -46,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     running = engine.require()
     containers.require_startable(running, deployment)
     spec, _ = delivery.deliver(running, arguments.models, locked=arguments.locked)
+    deployment = replace(deployment, description=image_facts.write(spec))
     image = running.image(spec.tag)
     started = containers.start(running, deployment, spec.tag, image.id if image else spec.digest, arguments.wait)
     _report(deployment, started=started, as_json=arguments.json)

@@ -1,4 +1,4 @@
-"""Lock again what the registries have now: Debian, Python and npm packages, the seed and Node (bootstrap).
+"""Lock again what the registries have now: packages of Debian, PyPI and npm, and the seed and Node (bootstrap).
 
 Models are locked again only when they are named: that needs a model hub, and their revisions are pinned.
 

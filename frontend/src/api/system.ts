@@ -53,8 +53,8 @@ export function metricsQuery() {
   });
 }
 
-async function text(address: string, signal: AbortSignal, headers: HeadersInit = {}): Promise<string> {
-  const response = await fetch(address, { signal, headers }).catch((reason: unknown) => {
+async function text(address: string, signal: AbortSignal): Promise<string> {
+  const response = await fetch(address, { signal }).catch((reason: unknown) => {
     if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
     throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
   });
@@ -99,8 +99,7 @@ export function systemQuery() {
   return queryOptions({
     queryKey: ["system"],
     queryFn: async ({ signal }): Promise<System> => {
-      // The view has the same address: who wants data says so.
-      const given = await text("/system", signal, { Accept: "application/json" });
+      const given = await text("/status", signal);
       const body = system.safeParse(parsed(given));
       if (body.success) return body.data;
       throw new ApiError("The dashboard service tells nothing about its image.", 0, "no_system", null, null);

@@ -39,7 +39,7 @@ def test_no_route_of_the_api_is_forgotten(create_api: Callable[..., Any]) -> Non
 
 def test_no_route_of_the_dashboard_is_forgotten() -> None:
     app = create_dashboard(Settings(service_type="dashboard"))
-    assert ("GET", "/static/{path}") in routes(app)
+    assert ("GET", "/api/{path:path}") in routes(app)
     assert forgotten(app, DASHBOARD_ACCESS) == []
 
 

@@ -1,15 +1,13 @@
-"""The page, its state, and the dashboard's own health."""
+"""The dashboard's own health, and what it is."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 from pydantic import BaseModel
 
-from media_service.dashboard.page import render_page, render_state
-from media_service.dashboard.status import Status, ask_status
+from media_service.dashboard.status import ask_status
 from media_service.web.info import Information, base_information
 
 PACKAGES = ("fastapi", "uvicorn", "httpx")
@@ -29,24 +27,6 @@ class Readiness(BaseModel):
     status: Literal["ready", "not_ready", "draining"]
     reasons: list[str]
     api: str
-
-
-@router.get("/", response_class=HTMLResponse)
-async def page(request: Request) -> str:
-    """Return the whole page, drawn with the state of this moment."""
-    return render_page(await ask_status(request.app.state.client))
-
-
-@router.get("/state", response_class=HTMLResponse)
-async def state(request: Request) -> str:
-    """Return the part of the page that refreshes."""
-    return render_state(await ask_status(request.app.state.client))
-
-
-@router.get("/status")
-async def status(request: Request) -> Status:
-    """Return what the page shows, as data."""
-    return await ask_status(request.app.state.client)
 
 
 @router.get("/livez")

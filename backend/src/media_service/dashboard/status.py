@@ -7,54 +7,28 @@ from http import HTTPStatus
 from typing import Literal
 
 import httpx
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from media_service.config import Settings
 
 REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+MANY = httpx.Limits(max_connections=None, max_keepalive_connections=64)
+"""The gate says how many requests there may be; a pool that is smaller would let event streams keep others out."""
 
 ApiState = Literal["ready", "starting", "failed", "draining", "unreachable"]
 
 
-class ModelRow(BaseModel):
-    """What the page shows of a model."""
-
-    id: str
-    task: str
-    state: str
-    reason: str | None = None
-    size: int
-    sha256: str
-    licence: str
-    revision: str
-
-
-class ApiFacts(BaseModel):
-    """What the page shows of the API's /info."""
-
-    version: str
-    profile: str
-    versions: dict[str, str | None] = {}
-
-
 class Status(BaseModel):
-    """Everything the page shows, at one moment."""
+    """How the API is at one moment; ``reasons`` say why it is not ready."""
 
     api_url: str
     state: ApiState
-    alive: bool = Field(description="Whether the API's /livez answers.")
     reasons: list[str]
-    info: ApiFacts | None = None
-    models: list[ModelRow] = []
 
 
 class _Readiness(BaseModel):
     status: Literal["ready", "starting", "failed", "draining"]
     reasons: list[str]
-
-
-class _ModelList(BaseModel):
-    data: list[ModelRow]
 
 
 def api_client(settings: Settings) -> httpx.AsyncClient:
@@ -63,38 +37,31 @@ def api_client(settings: Settings) -> httpx.AsyncClient:
     The key is added here, on the server's side, so that no page and no browser ever has it.
     """
     key = settings.api_key
+    authorization = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
     return httpx.AsyncClient(
         base_url=str(settings.api_url),
-        headers={} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"},
+        headers={"Accept-Encoding": "identity", **authorization},
         timeout=settings.api_timeout_seconds,
+        limits=MANY,
         trust_env=False,
         follow_redirects=False,
     )
 
 
 async def ask_status(client: httpx.AsyncClient) -> Status:
-    """Ask the four addresses at once and return what they say together."""
+    """Ask whether the API is ready, and whether it takes our key."""
     url = str(client.base_url).rstrip("/")
     try:
-        alive, ready, info, models = await asyncio.gather(
-            *(client.get(path) for path in ("/livez", "/readyz", "/info", "/v1/models"))
-        )
+        ready, info = await asyncio.gather(client.get("/readyz"), client.get("/info"))
         if info.status_code in REFUSED:
-            return _unreachable(url, "the API refuses the dashboard's key: set API_KEY to one for read and infer")
+            return _unreachable(url, "the API refuses the dashboard's key: set API_KEY to one that may read, at least")
         readiness = _Readiness.model_validate_json(ready.content)
-        return Status(
-            api_url=url,
-            state=readiness.status,
-            alive=alive.status_code == HTTPStatus.OK,
-            reasons=readiness.reasons,
-            info=ApiFacts.model_validate_json(info.content),
-            models=_ModelList.model_validate_json(models.content).data,
-        )
     except httpx.HTTPError as error:
         return _unreachable(url, f"{type(error).__name__}: {error}".removesuffix(": "))
     except ValidationError:
         return _unreachable(url, "what answers there is not this media service")
+    return Status(api_url=url, state=readiness.status, reasons=readiness.reasons)
 
 
 def _unreachable(url: str, reason: str) -> Status:
-    return Status(api_url=url, state="unreachable", alive=False, reasons=[reason])
+    return Status(api_url=url, state="unreachable", reasons=[reason])

@@ -15,7 +15,7 @@ from media_service.web.facts import facts_of
 
 HEADER = "X-Request-ID"
 SAFE = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-QUIET_PATHS = frozenset({"/livez", "/readyz", "/state", "/metrics"})  # asked every few seconds
+QUIET_PATHS = frozenset({"/livez", "/readyz", "/metrics"})  # asked every few seconds
 
 logger = logging.getLogger("media_service.access")
 

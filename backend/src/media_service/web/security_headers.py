@@ -6,7 +6,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
-DASHBOARD_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+# A picture or a film that was chosen and not sent yet has an address that begins with blob:.
+DASHBOARD_POLICY = (
+    "default-src 'self'; img-src 'self' blob:; media-src 'self' blob:; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
 
 
 class SecurityHeadersMiddleware:
@@ -14,8 +18,8 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self.app = app
+        self._policy = policy
         self._headers = {
-            "Content-Security-Policy": policy,
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Referrer-Policy": "no-referrer",
@@ -31,6 +35,8 @@ class SecurityHeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
                 headers.setdefault("Cache-Control", "no-store")
+                # What the dashboard hands on keeps the API's, which is the stricter one.
+                headers.setdefault("Content-Security-Policy", self._policy)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
