@@ -145,11 +145,23 @@ test("what one part of an analysis found is shown while the next one is under wa
     [`GET ${PATH}/timeline`]: () => found,
   });
   await waitFor(() => expect(FakeEventSource.opened).toHaveLength(1));
-  act(() => FakeEventSource.opened[0]?.tell(2, "progress", { step: "scenes", done: 1, progress: 0.1 }));
+  act(() => FakeEventSource.opened[0]?.tell(2, "progress", { step: "scenes", done: 0.5, progress: 0.05 }));
+  expect(await screen.findByText("Finding scenes")).toBeVisible();
   found = FOUND;
-  act(() => FakeEventSource.opened[0]?.tell(3, "progress", { step: "frames", done: 0, progress: 0.1 }));
+  act(() => FakeEventSource.opened[0]?.tell(3, "progress", { step: "scenes", done: 1, progress: 0.1 }));
   expect(await screen.findByText("seven")).toBeVisible();
   expect(screen.getByText("Looking at the pictures")).toBeVisible();
+});
+
+test("an analysis that ends between two questions of the page is not missed", async () => {
+  const answers = [timeline({ steps: ["scenes"] })];
+  const result = { steps: ["scenes", "speech"], skipped: {} };
+  const { asked } = show(FILM, FOUND, {
+    "GET /v1/jobs": { object: "list", data: [job("succeeded", { result })], next: null },
+    [`GET ${PATH}/timeline`]: () => answers.shift() ?? FOUND,
+  });
+  expect(await screen.findByText("seven")).toBeVisible();
+  expect(asked.filter((request) => request.url.endsWith("/timeline"))).toHaveLength(2);
 });
 
 test("an analysis that failed half-way shows what there is, why, and another try", async () => {

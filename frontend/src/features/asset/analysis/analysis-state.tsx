@@ -34,12 +34,17 @@ function Banner({ children, look = "border-line" }: { children: ReactNode; look?
   );
 }
 
+/** Return what is being done. Pictures come after scenes, and say nothing before the first of them has been seen. */
+function partOf({ step, stepDone }: JobView): string {
+  return step === "scenes" && stepDone >= 1 ? "frames" : (step ?? "");
+}
+
 function UnderWay({ view }: { view: JobView }) {
   const waiting = view.state === "queued";
   return (
     <Banner>
       <span role="status" className="font-medium">
-        {waiting ? "Waiting for its turn to be analysed" : (STEP_WORDS[view.step ?? ""] ?? "Being analysed")}
+        {waiting ? "Waiting for its turn to be analysed" : (STEP_WORDS[partOf(view)] ?? "Being analysed")}
       </span>
       <ProgressBar done={view.progress} label="Progress of the analysis" className="min-w-32 flex-1" />
       <span className="text-muted tabular-nums">{percent(view.progress)}</span>
