@@ -25,5 +25,7 @@ export default defineConfig({
     environment: "jsdom",
     setupFiles: "src/testing/setup.ts",
     include: ["src/**/*.test.{ts,tsx}"],
+    // The longest test takes a second, and many times that on a machine that builds meanwhile.
+    testTimeout: 30_000,
   },
 });

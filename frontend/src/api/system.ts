@@ -63,8 +63,9 @@ async function text(address: string, signal: AbortSignal): Promise<string> {
 }
 
 const layer = z.object({
+  name: z.string().catch(""),
   digest: z.string(),
-  /** Compressed, in bytes. */
+  /** In bytes, as it moves. */
   size: z.number(),
   /** What is in it, the most telling first. */
   holds: z.array(z.string()).catch([]),
@@ -79,15 +80,13 @@ const image = z.object({
 const offline = z.object({
   /** Settings that keep libraries from asking the network, and whether each is set. */
   latches: z.array(z.object({ name: z.string(), set: z.boolean() })).catch([]),
-  /** Connections to addresses beyond this machine and private networks, as `process: address`. */
+  /** Addresses beyond this machine and private networks that there are connections to. */
   outside: z.array(z.string()).nullable().catch(null),
 });
 
 const system = z.object({
   image: image.nullable().catch(null),
   offline: offline.nullable().catch(null),
-  /** How much memory the API's container may have, in bytes. */
-  memory_limit: z.number().nullable().catch(null),
 });
 
 export type System = z.infer<typeof system>;

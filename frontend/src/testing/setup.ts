@@ -1,6 +1,9 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+
+// A machine that does several things at once may need longer than the second that is the default.
+configure({ asyncUtilTimeout: 10_000 });
 
 // Node's requests know no page that relative addresses belong to.
 const NodeRequest = globalThis.Request;

@@ -14,8 +14,8 @@ export function pieces(models: ModelObject[]): Piece[] {
   }));
 }
 
-/** How much of memory each loaded model has; with the limit of the container, how much is left. */
-export function Memory({ models, limit }: { models: ModelObject[]; limit: number | undefined }) {
+/** How much of memory each loaded model has. */
+export function Memory({ models }: { models: ModelObject[] }) {
   const loaded = pieces(models);
   const sum = loaded.reduce((all, piece) => all + piece.value, 0);
   return (
@@ -24,12 +24,9 @@ export function Memory({ models, limit }: { models: ModelObject[]; limit: number
         <span className="font-medium">
           {loaded.length} of {models.length} models in memory
         </span>
-        <span className="text-muted tabular-nums">
-          {bytes(sum)}
-          {limit === undefined ? "" : ` of ${bytes(limit)}`}
-        </span>
+        <span className="text-muted tabular-nums">{bytes(sum)} </span>
       </h2>
-      <StackedBar label="Memory of the loaded models" pieces={loaded} total={limit} />
+      <StackedBar label="Memory of the loaded models" pieces={loaded} />
     </section>
   );
 }

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { modelsQuery } from "@/api/models";
-import { systemQuery } from "@/api/system";
 import { Failure, Notice } from "@/components/notice";
 import { Page } from "@/components/page";
 import { Skeleton } from "@/components/skeleton";
@@ -17,8 +16,6 @@ export default function ModelsPage() {
 
 function Models() {
   const { data, error, refetch } = useQuery(modelsQuery());
-  // Only the bar needs it: without the limit there is a bar all the same.
-  const { data: system } = useQuery({ ...systemQuery(), retry: false });
   if (!data && error) return <Failure error={error} retry={() => void refetch()} />;
   if (data?.length === 0) {
     return (
@@ -32,7 +29,7 @@ function Models() {
   return (
     <>
       {error && <Stale />}
-      {data && <Memory models={data} limit={system?.memory_limit ?? undefined} />}
+      {data && <Memory models={data} />}
       <ul aria-busy={!data} className="grid gap-4 sm:grid-cols-[repeat(auto-fill,minmax(20rem,1fr))]">
         {data ? data.map((model) => <Card key={model.id} model={model} />) : <Waiting />}
       </ul>

@@ -114,6 +114,13 @@ test("arrow keys go from moment to moment, over the borders of files", async () 
   expect(first).toHaveFocus();
 });
 
+test("a file that was deleted meanwhile is told, with a way on", async () => {
+  serve({ "GET /v1/assets/asset_a/thumbnail": () => refuse(404, "asset_not_found", "No such asset.") });
+  show("/search?like=asset_a");
+  expect(await screen.findByText("The file to search by is gone")).toBeVisible();
+  expect(screen.getByRole("link", { name: "Search by words" })).toHaveAttribute("href", "/search");
+});
+
 test("what was not searched is told", async () => {
   const missing = { source: "frame", code: "no_model", reason: "This image has no model that compares." };
   serve({ "POST /v1/search": found([moment()], [missing]) });

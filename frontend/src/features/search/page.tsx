@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { ApiError } from "@/api/client";
 import { type Question, type Source, searchQuery } from "@/api/search";
-import { Failure } from "@/components/notice";
+import { Failure, Notice } from "@/components/notice";
 import { Page } from "@/components/page";
 import { Skeleton } from "@/components/skeleton";
 import { Beginning } from "./beginning";
@@ -64,6 +65,22 @@ export default function SearchPage() {
   );
 }
 
+const MISSING = 404;
+
+/** What is shown when the file was deleted meanwhile, perhaps in another tab. */
+function Gone() {
+  return (
+    <Notice
+      title="The file to search by is gone"
+      action={
+        <Link to="/search" className="text-accent underline">
+          Search by words
+        </Link>
+      }
+    />
+  );
+}
+
 type Asked = { question: Question; source: Source; onExample: (text: string) => void };
 
 function Found({ question, source, onExample }: Asked) {
@@ -71,6 +88,7 @@ function Found({ question, source, onExample }: Asked) {
     ...searchQuery(question, source),
     placeholderData: keepPreviousData,
   });
+  if (error instanceof ApiError && "like" in question && error.status === MISSING) return <Gone />;
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) {
     return (

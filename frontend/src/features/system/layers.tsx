@@ -44,7 +44,7 @@ function Identity({ name, digest }: { name: string | null; digest: string | null
 export function largest(layers: Layer[]) {
   const sorted = [...layers].sort((a, b) => b.size - a.size);
   const piece = (layer: Layer, index: number) => ({
-    name: layer.holds[0] ?? layer.digest.slice(0, SHORT),
+    name: layer.name || layer.digest.slice(0, SHORT),
     value: layer.size,
     text: bytes(layer.size),
     colour: hue(index),
@@ -63,7 +63,7 @@ function Table({ layers, size }: { layers: Layer[]; size: number }) {
         <table className="mt-2 w-full">
           <thead className="text-xs text-muted">
             <tr>
-              <th className="py-1 pr-3 text-left font-normal">Holds</th>
+              <th className="py-1 pr-3 text-left font-normal">Layer</th>
               <th className="py-1 pr-3 text-right font-normal">Size</th>
               <th className="py-1 pr-3 text-right font-normal">Share</th>
               <th className="py-1 text-left font-normal">Digest</th>
@@ -72,7 +72,10 @@ function Table({ layers, size }: { layers: Layer[]; size: number }) {
           <tbody>
             {layers.map((layer) => (
               <tr key={layer.digest} className="border-t border-line align-top">
-                <td className="py-1 pr-3 break-words">{layer.holds.join(", ") || "nothing that has a name"}</td>
+                <td className="py-1 pr-3 break-words">
+                  {layer.name}
+                  <span className="block text-xs text-muted">{layer.holds.join(", ")}</span>
+                </td>
                 <td className="py-1 pr-3 text-right whitespace-nowrap tabular-nums">{bytes(layer.size)}</td>
                 <td className="py-1 pr-3 text-right whitespace-nowrap tabular-nums">
                   {percent(size ? layer.size / size : 0)}

@@ -28,11 +28,11 @@ const ROUTES = {
   },
   "GET /info": { version: "0.1.0", versions: { python: "3.11.2", absent: null }, profile: "demo", access: "keys" },
   "GET /metrics": () => new Response(METRICS),
-  "GET /system": {
+  "GET /status": {
     image: {
       name: "lamina:demo",
       digest: `sha256:${"a".repeat(64)}`,
-      layers: [{ digest: "sha256:b", size: 3_000_000, holds: ["torch"] }],
+      layers: [{ digest: "sha256:b", size: 3_000_000, name: "torch", holds: ["torch 2.13"] }],
     },
     offline: { latches: [{ name: "HF_HUB_OFFLINE", set: true }], outside: [] },
   },
@@ -56,7 +56,7 @@ test("every part is shown with what it knows", async () => {
 test("what is not told is said, part by part", async () => {
   const refused = () => refuse(403, "missing_scope", "This key has no scope metrics.");
   // Without the data, the dashboard's page for every address is what comes back.
-  serve({ ...ROUTES, "GET /metrics": refused, "GET /system": () => new Response("<!doctype html>") });
+  serve({ ...ROUTES, "GET /metrics": refused, "GET /status": () => new Response("<!doctype html>") });
   renderView(SystemPage, "/system");
   expect(await screen.findByText(/This key has no scope metrics/)).toBeVisible();
   expect(await screen.findByText(/an image cannot hold its own digest/)).toBeVisible();
@@ -65,10 +65,10 @@ test("what is not told is said, part by part", async () => {
 });
 
 test("connections to the outside are named", async () => {
-  const offline = { latches: [{ name: "HF_HUB_OFFLINE", set: false }], outside: ["api: 203.0.113.7:443"] };
-  serve({ ...ROUTES, "GET /system": { image: null, offline } });
+  const offline = { latches: [{ name: "HF_HUB_OFFLINE", set: false }], outside: ["203.0.113.7:443"] };
+  serve({ ...ROUTES, "GET /status": { image: null, offline } });
   renderView(SystemPage, "/system");
-  expect(await screen.findByText("api: 203.0.113.7:443")).toBeVisible();
+  expect(await screen.findByText("203.0.113.7:443")).toBeVisible();
   expect(screen.getByText("Not set")).toBeVisible();
 });
 
@@ -90,7 +90,8 @@ test("a bar shows the largest layers and sums up the others", () => {
   const layers = Array.from({ length: 10 }, (_, index) => ({
     digest: `sha256:${index}`,
     size: index + 1,
-    holds: [`part ${index}`],
+    name: `part ${index}`,
+    holds: [],
   }));
   expect(largest(layers).map((piece) => piece.name)).toEqual([
     ...[9, 8, 7, 6, 5, 4, 3, 2].map((index) => `part ${index}`),
