@@ -13,26 +13,19 @@ const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export function Header({ state, openPalette }: { state: ServiceState; openPalette: () => void }) {
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface">
-      <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-4 px-4 sm:px-6 md:flex-nowrap">
+      <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-4 px-4 sm:px-6 lg:flex-nowrap">
         <Link to="/" className="flex h-12 items-center gap-2 font-semibold" aria-label="Lamina, to the library">
           <img src="/icon.svg" alt="" className="size-5" />
           <span>Lamina</span>
         </Link>
         <Views />
-        <div className="ml-auto flex items-center gap-1 md:order-3">
+        <div className="ml-auto flex items-center gap-1 lg:order-3">
           <StatusDot state={state} />
           <ThemeButton />
-          <Button
-            look="quiet"
-            onClick={openPalette}
-            aria-label="Find anything"
-            aria-keyshortcuts="Control+K Meta+K"
-            className="text-muted"
-          >
+          <Button look="quiet" onClick={openPalette} aria-keyshortcuts="Control+K Meta+K" className="text-muted">
             <Icon name="search" />
-            <span aria-hidden="true" className="hidden text-xs lg:inline">
-              {IS_APPLE ? "⌘ K" : "Ctrl K"}
-            </span>
+            <span className="sr-only">Find anything</span>
+            <span className="hidden text-xs lg:inline">{IS_APPLE ? "⌘ K" : "Ctrl K"}</span>
           </Button>
           <Button look="primary" onClick={() => wishUpload({ choose: "files" })} aria-label="Upload files">
             <Icon name="upload" />
@@ -48,7 +41,7 @@ function Views() {
   return (
     <nav
       aria-label="Views"
-      className="order-last -mx-1 flex w-full gap-0.5 overflow-x-auto pb-1.5 md:order-none md:w-auto md:py-1.5"
+      className="order-last -mx-1 flex w-full gap-0.5 overflow-x-auto pb-1.5 lg:order-none lg:w-auto lg:py-1.5"
     >
       {VIEWS.map((view) => (
         <Link
