@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
 import { API, ApiError, answer, client, refusal } from "@/api/client";
 import type { Readiness } from "@/api/schema";
+import { z } from "@/lib/zod";
 
 const LIVE = 5_000;
 const SAMPLE = 2_000;

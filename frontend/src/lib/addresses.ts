@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "@/lib/zod";
 
 /**
  * What each view keeps in its address, so that a reload or a link shows the same. A word that makes no sense is left out,

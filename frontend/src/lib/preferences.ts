@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { z } from "zod";
+import { z } from "@/lib/zod";
 
 const KEY = "preferences";
 const THEME = "theme";

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { z } from "zod";
 import { analyse, analysisQuery, retry } from "@/api/asset";
 import type { JobView } from "@/api/events";
 import type { AssetObject, JobObject } from "@/api/schema";
@@ -9,6 +8,7 @@ import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
 import { percent } from "@/lib/format";
 import { STEP_WORDS } from "@/lib/steps";
+import { z } from "@/lib/zod";
 import { useBeginning } from "./use-beginning";
 import { useFollowed } from "./use-followed";
 

@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { z } from "zod";
 import { analysisQuery } from "@/api/asset";
 import { followJob, type JobView, viewOf } from "@/api/events";
 import { isFinal } from "@/api/jobs";
 import type { JobObject } from "@/api/schema";
 import { timelineQuery } from "@/api/timeline";
+import { z } from "@/lib/zod";
 
 /** Follow a job until it ends; what it finds on its way is fetched when it ends a part or begins another, and at the end. */
 export function useFollowed(assetId: string, job: JobObject | null | undefined): JobView | null {
