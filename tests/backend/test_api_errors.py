@@ -34,6 +34,13 @@ def test_a_wrong_method_is_405_and_says_the_right_one(client: ServiceClient) -> 
     assert response.headers["allow"] == "POST"
 
 
+@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/embeddings", "/v1/search"])
+@pytest.mark.parametrize("body", ['{"input":', "{'kind': 1}", "nonsense"])
+def test_json_that_cannot_be_read_is_400(client: ServiceClient, path: str, body: str) -> None:
+    response = client.post(path, content=body, headers={"Content-Type": "application/json"})
+    assert "the body is no JSON: " in check(response, 400, "malformed_json", None)["message"]
+
+
 def test_a_request_without_a_body_is_400(client: ServiceClient) -> None:
     check(client.post("/v1/vision/faces"), 400, "missing_file")
 

@@ -34,7 +34,8 @@ class ChosenModel:
         try:
             return await self.runner.run(operation, items, timeout=seconds or self.seconds, **options)
         except ValueError as error:
-            raise InvalidArgumentError(str(error)) from error
+            named = (name for name in options if str(error).startswith(f"{name} is "))
+            raise InvalidArgumentError(str(error), param=next(named, None)) from error
 
 
 class Models:

@@ -15,7 +15,7 @@ from media_service.errors import ServiceError
 from media_service.web.envelope import error_response, service_error_response
 from media_service.web.facts import facts_of
 
-METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -47,8 +47,12 @@ async def _http_error(request: Request, exception: Exception) -> JSONResponse:
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
-    facts_of(request.scope).rejection = "validation_error"
     problems = cast("RequestValidationError", error).errors()
+    if problems and problems[0]["type"] == "json_invalid":
+        facts_of(request.scope).rejection = "malformed_json"
+        reason = problems[0].get("ctx", {}).get("error", problems[0]["msg"])
+        return error_response(HTTPStatus.BAD_REQUEST, "malformed_json", f"the body is no JSON: {reason}")
+    facts_of(request.scope).rejection = "validation_error"
     places = [".".join(str(part) for part in problem["loc"][1:]) for problem in problems]
     message = "; ".join(f"{place or 'body'}: {problem['msg']}" for place, problem in zip(places, problems, strict=True))
     return error_response(
