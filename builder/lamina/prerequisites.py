@@ -40,6 +40,7 @@ KNOWN = {
     "redis-server": Prerequisite(("redis-server", "--version"), "redis-server", (6,)),  # only tests and benchmarks
     "promtool": Prerequisite(("promtool", "--version"), "prometheus", (2, 40)),  # only the tests
     "docker-registry": Prerequisite(("docker-registry", "--version"), "docker-registry", (2, 7)),  # the same
+    "chromium": Prerequisite(("chromium", "--version"), "chromium", (100,)),  # the same
     "docker": Prerequisite(("docker", "--version"), "docker.io", (20, 10)),
     "dockerd": Prerequisite(("dockerd", "--version"), "docker.io", (20, 10)),
 }
