@@ -7,6 +7,8 @@ const service = process.env.DASHBOARD_URL ?? "http://127.0.0.1:8001";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
+  // The packages may lie where nothing can be written.
+  cacheDir: process.env.VITE_CACHE ?? "node_modules/.vite",
   build: {
     target: "es2022",
     // Not "assets": that is where the views of assets have their addresses.

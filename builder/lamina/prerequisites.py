@@ -41,6 +41,7 @@ KNOWN = {
     "promtool": Prerequisite(("promtool", "--version"), "prometheus", (2, 40)),  # only the tests
     "docker-registry": Prerequisite(("docker-registry", "--version"), "docker-registry", (2, 7)),  # the same
     "chromium": Prerequisite(("chromium", "--version"), "chromium", (100,)),  # the same
+    "docker-compose": Prerequisite(("docker-compose", "--version"), "docker-compose", (1, 29)),  # the same
     "docker": Prerequisite(("docker", "--version"), "docker.io", (20, 10)),
     "dockerd": Prerequisite(("dockerd", "--version"), "docker.io", (20, 10)),
 }
