@@ -1,4 +1,4 @@
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { Player } from "./player";
 
@@ -13,6 +13,7 @@ const SAME = 0.15;
 export function usePlace(player: Player): void {
   const { t } = route.useSearch();
   const navigate = route.useNavigate();
+  const { history } = useRouter();
   const written = useRef(t ?? 0);
 
   useEffect(() => {
@@ -25,8 +26,11 @@ export function usePlace(player: Player): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let slow = false;
+    const here = history.location.pathname;
     const write = () => {
       timer = undefined;
+      // On the way to another view this one is still drawn, and its place has no business in the other's address.
+      if (history.location.pathname !== here) return;
       const time = Math.round(player.time * 10) / 10;
       if (time === written.current) return;
       written.current = time;
@@ -43,7 +47,7 @@ export function usePlace(player: Player): void {
       clearTimeout(timer);
       stop();
     };
-  }, [player, navigate]);
+  }, [player, navigate, history]);
 }
 
 /** Return where the address says that the player should begin. */
