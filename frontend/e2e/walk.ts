@@ -29,7 +29,7 @@ await play(async ({ page, address, folder }) => {
 
   async function search(words: string) {
     await page.getByRole("link", { name: "Search", exact: true }).click();
-    await page.getByRole("searchbox").or(page.getByLabel("Search what is seen and said")).first().fill(words);
+    await page.getByLabel("Search what is seen and said").fill(words);
     // The best moment comes first.
     await page.getByRole("main").locator('a[href*="/assets/"][href*="t="]').first().click();
     await page.locator("video").waitFor();

@@ -1,5 +1,6 @@
-import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useAddress } from "../use-address";
 import type { Player } from "./player";
 
 const route = getRouteApi("/assets/$assetId");
@@ -12,8 +13,7 @@ const SAME = 0.15;
 /** Keep the place of the player in the address: now and then while it plays, and soon after it was moved. */
 export function usePlace(player: Player): void {
   const { t } = route.useSearch();
-  const navigate = route.useNavigate();
-  const { history } = useRouter();
+  const write = useAddress();
   const written = useRef(t ?? 0);
 
   useEffect(() => {
@@ -26,28 +26,25 @@ export function usePlace(player: Player): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let slow = false;
-    const here = history.location.pathname;
-    const write = () => {
+    const note = () => {
       timer = undefined;
-      // On the way to another view this one is still drawn, and its place has no business in the other's address.
-      if (history.location.pathname !== here) return;
       const time = Math.round(player.time * 10) / 10;
       if (time === written.current) return;
       written.current = time;
-      void navigate({ search: (now) => ({ ...now, t: time || undefined }), replace: true, resetScroll: false });
+      write({ t: time || undefined });
     };
     const changed = () => {
       if (timer !== undefined && slow === player.playing) return;
       clearTimeout(timer);
       slow = player.playing;
-      timer = setTimeout(write, slow ? WHILE_PLAYING_MS : SOON_MS);
+      timer = setTimeout(note, slow ? WHILE_PLAYING_MS : SOON_MS);
     };
     const stop = player.subscribe(changed);
     return () => {
       clearTimeout(timer);
       stop();
     };
-  }, [player, navigate, history]);
+  }, [player, write]);
 }
 
 /** Return where the address says that the player should begin. */

@@ -1,6 +1,7 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState } from "react";
 import type { FoundPhrase } from "@/api/schema";
+import { useAddress } from "../use-address";
 import { findIn, folded, type Match } from "./find";
 
 const route = getRouteApi("/assets/$assetId");
@@ -8,7 +9,7 @@ const route = getRouteApi("/assets/$assetId");
 /** What is sought in the transcript, which is in the address, and where it is found. */
 export function useFind(phrases: readonly FoundPhrase[]) {
   const { find } = route.useSearch();
-  const navigate = route.useNavigate();
+  const write = useAddress();
   const [value, setValue] = useState(find ?? "");
   const [place, setPlace] = useState(0);
   const sought = useDeferredValue(value);
@@ -18,7 +19,7 @@ export function useFind(phrases: readonly FoundPhrase[]) {
   const change = (next: string) => {
     setValue(next);
     setPlace(0);
-    void navigate({ search: (now) => ({ ...now, find: next || undefined }), replace: true, resetScroll: false });
+    write({ find: next || undefined });
   };
   return { value, change, matches, byPhrase, place, setPlace, current: matches[place] };
 }
