@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import type { Page } from "playwright-core";
+
+/** What the browser says of a service that is away; whoever takes it away expects that. */
+export const AWAY = [
+  /status of 50[234]/,
+  /ERR_INTERNET_DISCONNECTED/,
+  /ERR_INCOMPLETE_CHUNKED_ENCODING/,
+  /ERR_EMPTY_RESPONSE/,
+];
+
+/** Do to the API's container what an operator does: `stop`, `start` or `restart`. */
+export function operate(order: "stop" | "start" | "restart"): void {
+  const { ENGINE, API_CONTAINER } = process.env;
+  if (!ENGINE || !API_CONTAINER) throw new Error("ENGINE and API_CONTAINER have to name the program and the container");
+  execFileSync(ENGINE, [order, API_CONTAINER], { stdio: "ignore" });
+}
+
+/** Ask the API through the dashboard, as its pages do. */
+export function ask(page: Page, method: string, path: string): Promise<unknown> {
+  return page.evaluate(
+    async ([verb, where]) => {
+      const answer = await fetch(`/api${where}`, { method: verb as string });
+      if (!answer.ok) throw new Error(`${verb} ${where}: ${answer.status} ${await answer.text()}`);
+      return answer.status === 204 ? null : answer.json();
+    },
+    [method, path],
+  );
+}
+
+/** Return the id of the film that the walk has left. */
+export async function filmOf(page: Page): Promise<string> {
+  const { data } = (await ask(page, "GET", "/v1/assets?name=film.mp4")) as { data: { id: string }[] };
+  if (!data[0]) throw new Error("there is no film.mp4: play walk.ts first");
+  return data[0].id;
+}
