@@ -46,7 +46,7 @@ def test_broken_links_are_found(tmp_path: Path) -> None:
     assert broken(page) == ["#no-title", "no-file.md"]
 
 
-@pytest.mark.parametrize("picture", ["docs/images/dashboard.png", "docs/images/concepts.svg"])
+@pytest.mark.parametrize("picture", ["docs/images/dashboard-film.png", "docs/images/concepts.svg"])
 def test_pictures_are_what_their_names_say(picture: str) -> None:
     begin = (ROOT / picture).read_bytes()[:8]
     assert begin == b"\x89PNG\r\n\x1a\n" or begin.startswith(b"<svg")

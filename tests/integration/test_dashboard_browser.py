@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from demo.worlds.voices import Speaker
 from lamina import nix, ports, prerequisites
@@ -20,6 +21,7 @@ from support.checkout import manage
 NAME = "lamina-browser"
 PICTURES = STATE / "screenshots"
 SECONDS = 600
+DOCUMENTED = ("dashboard-film.png", "dashboard-search.png")
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +67,15 @@ def test_a_dropped_film_is_found_by_what_is_seen_and_said(stage: Path, address: 
 
 def test_every_view_is_accessible_in_both_themes_and_sizes(stage: Path, address: str) -> None:
     play(stage, "views", address)
+
+
+def test_the_pictures_of_the_documentation_are_made_of_real_data(
+    stage: Path, address: str, request: pytest.FixtureRequest
+) -> None:
+    play(stage, "pictures", address)
+    for name in DOCUMENTED:
+        made, committed = stage / name, ROOT / "docs" / "images" / name
+        if request.config.getoption("--refresh-golden"):
+            shutil.copy(made, committed)
+        with Image.open(made) as ours, Image.open(committed) as theirs:
+            assert ours.size == theirs.size, f"{name} is out of date: run this test with --refresh-golden"
