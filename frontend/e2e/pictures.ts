@@ -6,7 +6,10 @@ await play(async ({ page, address, folder }) => {
   const film = stored.data.find((asset: { kind: string }) => asset.kind === "video");
   await page.setViewportSize({ width: 1280, height: 1320 });
   await page.goto(`${address}/assets/${film.id}?t=4`);
-  await page.getByRole("button", { name: /Dismiss|Close|Hide/ }).first().click();
+  await page
+    .getByRole("button", { name: /Dismiss|Close|Hide/ })
+    .first()
+    .click();
   // Two frames after the player has the picture of that time, it is drawn.
   await page.waitForFunction(() => {
     const video = document.querySelector("video");

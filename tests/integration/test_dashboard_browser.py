@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from demo.worlds.voices import Speaker
-from lamina import nix, ports, prerequisites
+from lamina import engine, nix, ports, prerequisites
 from lamina.project import ROOT, STATE
 from support import demo_film
 from support.checkout import manage
@@ -53,7 +53,10 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def play(stage: Path, scenario: str, address: str) -> None:
     node = nix.build("node", capture=True) / "bin" / "node"
     command = [str(node), f"e2e/{scenario}.ts", address, str(stage)]
-    played = subprocess.run(command, cwd=stage, capture_output=True, text=True, timeout=SECONDS, check=False)
+    environment = {**os.environ, "ENGINE": engine.require().client, "API_CONTAINER": f"{NAME}-api"}
+    played = subprocess.run(
+        command, cwd=stage, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
     PICTURES.mkdir(parents=True, exist_ok=True)
     for picture in stage.glob("*.png"):
         shutil.copy(picture, PICTURES / f"{scenario}-{picture.name}")
@@ -79,3 +82,9 @@ def test_the_pictures_of_the_documentation_are_made_of_real_data(
             shutil.copy(made, committed)
         with Image.open(made) as ours, Image.open(committed) as theirs:
             assert ours.size == theirs.size, f"{name} is out of date: run this test with --refresh-golden"
+
+
+@pytest.mark.parametrize("scenario", ["keyboard", "models", "jobs", "resilience"])
+def test_a_scenario_ends_well(scenario: str, stage: Path, address: str) -> None:
+    """Each begins with the film that the walk has left."""
+    play(stage, scenario, address)
