@@ -74,7 +74,7 @@ def test_text_comes_with_its_media_type(api: ServiceClient) -> None:
         ("/v1/captions", {}, "missing_file"),
         ("/v1/captions", {"files": as_files(RED), "data": {"model": "none"}}, "model_not_found"),
         ("/v1/audio/transcriptions", {"files": {"file": ("x", b"no sound")}}, "unsupported_media_type"),
-        ("/v1/embeddings", {"content": "{", "headers": {"Content-Type": "application/json"}}, "validation_error"),
+        ("/v1/embeddings", {"content": "{", "headers": {"Content-Type": "application/json"}}, "malformed_json"),
     ],
 )
 def test_an_error_of_the_answer_is_the_error_of_the_job(
