@@ -21,7 +21,9 @@ runStep {
       # What the pages are made of: no tests and no settings of other tools.
       filter = path: type:
         let name = baseNameOf path;
-        in if type == "directory" then !(builtins.elem name [ "node_modules" "dist" "e2e" "testing" ])
+        # node_modules is a link where ./manage.sh dev has run.
+        in if builtins.elem name [ "node_modules" "dist" ] then false
+        else if type == "directory" then !(builtins.elem name [ "e2e" "testing" ])
         else builtins.match ".*\\.test\\.tsx?|\\.npmrc|biome\\.json|package-lock\\.json" name == null;
     };
     modules = nodeModules;

@@ -58,6 +58,7 @@ def test_the_file_of_the_flake_gives_the_same(checkout: Path) -> None:
     append(checkout / MAIN, "\n# edited\n")
     append(checkout / "backend/src/media_service/api/__pycache__/app.cpython-311.pyc", "ignored")
     append(checkout / "builder/lamina/oci/__pycache__/recipe.cpython-311.pyc", "ignored")
+    (checkout / "frontend/node_modules").symlink_to(checkout)
     command = ["nix", "eval", "--json", "--file", str(checkout / "nix"), "packages.x86_64-linux"]
     found = json.loads(nix.run([*command, "--apply", "builtins.mapAttrs (_: each: each.drvPath)"]))
     assert found == packages(checkout)

@@ -113,7 +113,8 @@ def start(place: Place, starts: int) -> dict[str, float]:
 
 def library(place: Place, sizes: Sizes) -> Any:
     """Ask the bare library."""
-    words = [str(place.catalogue), str(place.inputs.picture), str(place.inputs.sound), str(sizes.pictures)]
+    words = [str(place.catalogue), str(place.inputs.picture), str(place.inputs.sound)]
+    words += [str(sizes.pictures), str(sizes.sounds)]
     path = {"PYTHONPATH": str(place.backend / "lib")}
     environment = {**os.environ, **place.environment(**path)}
     finished = subprocess.run(place.bare("library", *words), env=environment, stdout=subprocess.PIPE, check=False)
