@@ -15,8 +15,15 @@ await play(async ({ page, address }) => {
   await keyboard.press("Enter");
   await page.waitForURL("**/search");
 
-  await page.getByRole("searchbox").waitFor();
-  await keyboard.press("/");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const box = page.getByRole("searchbox");
+  await box.waitFor();
+  // Drawn is not yet listening: faster than a person, the first press may come too early.
+  for (let presses = 0; !(await box.evaluate((element) => element === document.activeElement)); presses += 1) {
+    if (presses > 20) throw new Error("the box has no focus after '/'");
+    await keyboard.press("/");
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
   await keyboard.type("a blue square");
   await page.waitForURL(/q=a(\+|%20)blue/);
   await page.locator("[data-moment]").first().waitFor();
