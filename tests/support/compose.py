@@ -48,10 +48,12 @@ class Compose:
         return result.stdout
 
     def up(self) -> None:
-        """Start everything and wait until models are loaded and the pages reach the API."""
+        """Start everything and wait until models are loaded, the pages reach the API and the engine calls all healthy."""
         self.run("up", "--detach", "--no-build")
         wait_until(lambda: self.status("api", "/readyz") == 200, READY_SECONDS, self.logs)
         wait_until(lambda: self.status("frontend", "/readyz") == 200, READY_SECONDS, self.logs)
+        # The engine asks on its own and only every few seconds, so it may learn later than whoever asked just now.
+        wait_until(lambda: {self.health(name) for name in SERVICES} == {"healthy"}, READY_SECONDS, self.logs)
 
     def down(self) -> None:
         self.run("down", "--volumes", "--timeout", "30")
@@ -76,6 +78,10 @@ class Compose:
             return self.get(service, path).text
         except httpx.TransportError:
             return ""
+
+    def health(self, service: str) -> str:
+        """Return what the engine's own check last said of a service."""
+        return self.container(service)["State"].get("Health", {}).get("Status", "unwatched")
 
     def container(self, service: str) -> dict[str, Any]:
         """Return what the engine says of a service's container."""
