@@ -6,6 +6,7 @@ export function BrokenPage({ error }: { error: Error }) {
   return (
     <div role="alert">
       <Notice
+        alone
         title="This view broke"
         action={<Button onClick={() => window.location.reload()}>Load the page again</Button>}
       >

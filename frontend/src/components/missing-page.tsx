@@ -5,6 +5,7 @@ import { Notice } from "@/components/notice";
 export function MissingPage() {
   return (
     <Notice
+      alone
       title="There is nothing at this address"
       action={
         <Link to="/" className="text-accent underline">

@@ -1,10 +1,15 @@
 import { type ReactNode, useEffect } from "react";
 
+/** Name the browser's tab after what is shown. */
+export function useTabTitle(title: string | null): void {
+  useEffect(() => {
+    if (title !== null) document.title = `${title} · Lamina`;
+  }, [title]);
+}
+
 /** The frame of a view: its heading, what can be done with it, and the title of the browser's tab. */
 export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · Lamina`;
-  }, [title]);
+  useTabTitle(title);
   return (
     <div className="mx-auto w-full max-w-screen-2xl px-4 py-6 sm:px-6">
       <header className="mb-6 flex flex-wrap items-center justify-between gap-3">

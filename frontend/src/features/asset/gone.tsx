@@ -6,6 +6,7 @@ export function Gone() {
   return (
     <div role="alert">
       <Notice
+        alone
         title="This asset is not there"
         action={
           <Link to="/" className="text-accent underline">

@@ -84,7 +84,7 @@ test("sound has no pictures to show, and nothing asks for them", async () => {
 test("an asset that is not there says so, with a way on", async () => {
   serve({});
   renderView(AssetPage, `/assets/${ASSET_ID}`, assetSearch, "/assets/$assetId");
-  expect(await screen.findByRole("alert")).toHaveTextContent("This asset is not there");
+  expect(await screen.findByRole("heading", { level: 1, name: "This asset is not there" })).toBeVisible();
   expect(screen.getByRole("link", { name: "Go to the library" })).toHaveAttribute("href", "/");
 });
 

@@ -16,6 +16,6 @@ export default function AssetPage() {
   // What was erased in another tab is told by the next look at it, although its data is still here.
   if (asset.error instanceof ApiError && asset.error.status === 404) return <Gone />;
   if (asset.data) return <AssetView key={assetId} asset={asset.data} />;
-  if (asset.error) return <Failure error={asset.error} retry={() => asset.refetch()} />;
+  if (asset.error) return <Failure alone error={asset.error} retry={() => asset.refetch()} />;
   return <LoadingAsset />;
 }
