@@ -1,4 +1,4 @@
-{ buildLayeredImage, cpython, debian, dpkgStatus, lib, minimalRootfs, packages, runStep, wheels }:
+{ buildLayeredImage, cpython, debian, lib, packages, serviceRoot, wheels }:
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
@@ -28,28 +28,26 @@ let
   heavy = builtins.filter (name: builtins.elem name wheelNames)
     [ "mediapipe" "numpy" "opencv-python-headless" "scipy" "transformers" ];
   light = builtins.filter (name: name != "torch" && !(builtins.elem name heavy)) wheelNames;
-  uid = 65532;
-  # In the lowest layer, because an engine that gets a changed layer gets every layer above it too.
-  rootfs = runStep {
-    name = "lamina-backend-rootfs";
-    script = "mkdir $out; for tree in $trees; do cp -r $tree/. $out; chmod -R u+w $out; done";
-    environment.trees = [
-      (minimalRootfs { users = [ { name = "service"; id = uid; home = "/tmp"; } ]; })
-      (dpkgStatus { packages = [ "ca-certificates" "ffmpeg" "gcc-12-base" "tzdata" ] ++ cpython.debianPackages; })
-    ];
-  };
+  name = "lamina-backend";
 in
 buildLayeredImage {
-  name = "lamina-backend";
+  inherit name;
   tag = catalogue.profile;
   compressor = "none";
   directories = [
     { path = "/tmp"; mode = "1777"; }
     # A new volume gets this mode, and whoever runs the container chooses its user.
-    { path = "/data"; mode = "1777"; inherit uid; gid = uid; }
+    { path = "/data"; mode = "1777"; uid = lib.serviceUser.id; gid = lib.serviceUser.id; }
   ];
   layers = [
-    { name = "base"; paths = [ debian.libc6 debian.gcc-12-base ]; tree = rootfs; }
+    {
+      name = "base";
+      paths = [ debian.libc6 debian.gcc-12-base ];
+      tree = serviceRoot {
+        inherit name;
+        debianPackages = [ "ca-certificates" "ffmpeg" "gcc-12-base" "tzdata" ] ++ cpython.debianPackages;
+      };
+    }
   ] ++ lib.modelLayers catalogue.models ++ [
     { name = "model-catalogue"; paths = [ catalogue ]; }
     { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
@@ -62,12 +60,13 @@ buildLayeredImage {
   ] ++ map (part: { name = "application-${part.name}"; paths = [ part ]; compression = "gzip"; }) packages.backend.parts ++ [
     { name = "application"; paths = [ packages.backend ]; compression = "gzip"; volatile = true; }
   ];
-  config = {
-    Entrypoint = [ "${packages.backend}/bin/backend" ];
-    User = "${toString uid}:${toString uid}";
-    WorkingDir = "/tmp";
-    ExposedPorts = { "8000/tcp" = { }; "8001/tcp" = { }; "8002/tcp" = { }; };
-    Env = [
+  config = lib.serviceConfig {
+    inherit name;
+    description = "Media understanding behind one API"
+      + (if catalogue.profile == "bench" then ": random weights for measuring, whose answers mean nothing" else "");
+    entrypoint = [ "${packages.backend}/bin/backend" ];
+    ports = [ 8000 8001 8002 ];
+    env = [
       "PATH=${packages.backend}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
       "HOST=0.0.0.0"
       "MODEL_CATALOGUE=${catalogue}/catalogue.json"
@@ -90,20 +89,8 @@ buildLayeredImage {
       "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"
       "HOME=/tmp"
     ];
-    Healthcheck = {
-      Test = [ "CMD" "${packages.backend}/bin/healthcheck" ];
-      # In nanoseconds, as the image specification has it.
-      Interval = 15 * 1000000000;
-      Timeout = 5 * 1000000000;
-      StartPeriod = 30 * 1000000000;
-      Retries = 3;
-    };
-    StopSignal = "SIGTERM";
-    Labels = {
-      "org.opencontainers.image.title" = "lamina-backend";
-      "org.opencontainers.image.description" = "Media understanding behind one API"
-        + (if catalogue.profile == "bench" then ": random weights for measuring, whose answers mean nothing" else "");
-      "io.lamina.profile" = catalogue.profile;
-    };
+    check = [ "${packages.backend}/bin/healthcheck" ];
+    startSeconds = 30;
+    labels."io.lamina.profile" = catalogue.profile;
   };
 }

@@ -1,4 +1,4 @@
-{ cpython, runStep }:
+{ cpython, lib, runStep }:
 /**
   Compile folders of the service's package that a changed line elsewhere leaves alone.
 
@@ -45,13 +45,7 @@ runStep {
   '';
   environment = {
     inherit folders;
-    sources = map
-      (folder: builtins.path {
-        name = "backend-source";
-        path = root + "/${folder}";
-        filter = path: type: type == "directory" && baseNameOf path != "__pycache__" || builtins.match ".*\\.(py|html|css|js|svg|json)" path != null;
-      })
-      folders;
+    sources = map (folder: lib.serviceSource { path = root + "/${folder}"; }) folders;
     python = cpython;
   };
 } // { inherit name folders; }

@@ -1,16 +1,7 @@
 # The dashboard's pages behind nginx, which hands everything else on to the dashboard service at DASHBOARD_URL.
-{ buildLayeredImage, debian, dpkgStatus, minimalRootfs, packages, runStep, seed }:
+{ buildLayeredImage, debian, lib, packages, runStep, seed, serviceRoot }:
 let
-  uid = 65532;
-  # As of the service's image, so that engines and scanners find the same things at the same places.
-  rootfs = runStep {
-    name = "lamina-frontend-rootfs";
-    script = "mkdir $out; for tree in $trees; do cp -r $tree/. $out; chmod -R u+w $out; done";
-    environment.trees = [
-      (minimalRootfs { users = [ { name = "service"; id = uid; home = "/tmp"; } ]; })
-      (dpkgStatus { packages = [ "busybox-static" "ca-certificates" "nginx" "tzdata" ]; })
-    ];
-  };
+  name = "lamina-frontend";
   server = runStep {
     name = "frontend-server";
     script = ''
@@ -32,34 +23,30 @@ let
   };
 in
 buildLayeredImage {
-  name = "lamina-frontend";
+  inherit name;
   tag = "latest";
   compressor = "none";
   directories = [ { path = "/tmp"; mode = "1777"; } ];
   layers = [
-    { name = "base"; paths = [ debian.libc6 seed ]; tree = rootfs; }
+    {
+      name = "base";
+      paths = [ debian.libc6 seed ];
+      tree = serviceRoot { inherit name; debianPackages = [ "busybox-static" "ca-certificates" "nginx" "tzdata" ]; };
+    }
     { name = "nginx"; paths = [ debian.nginx ]; }
     { name = "pages"; paths = [ packages.frontend server ]; compression = "gzip"; }
   ];
-  config = {
-    Entrypoint = [ "${server}/bin/start" ];
-    User = "${toString uid}:${toString uid}";
-    WorkingDir = "/tmp";
-    ExposedPorts."8080/tcp" = { };
-    Env = [ "HOME=/tmp" "LC_ALL=C.UTF-8" "TZ=UTC" ];
-    Healthcheck = {
-      Test = [ "CMD" "${seed}/bin/wget" "-q" "-O" "/dev/null" "http://127.0.0.1:8080/livez" ];
-      # In nanoseconds, as the image specification has it.
-      Interval = 15 * 1000000000;
-      Timeout = 5 * 1000000000;
-      StartPeriod = 10 * 1000000000;
-      Retries = 3;
-    };
+  config = lib.serviceConfig
+    {
+      inherit name;
+      description = "The dashboard's pages";
+      entrypoint = [ "${server}/bin/start" ];
+      ports = [ 8080 ];
+      env = [ "HOME=/tmp" "LC_ALL=C.UTF-8" "TZ=UTC" ];
+      check = [ "${seed}/bin/wget" "-q" "-O" "/dev/null" "http://127.0.0.1:8080/livez" ];
+      startSeconds = 10;
+    } // {
     # nginx finishes what is under way, which SIGTERM would cut.
     StopSignal = "SIGQUIT";
-    Labels = {
-      "org.opencontainers.image.title" = "lamina-frontend";
-      "org.opencontainers.image.description" = "The dashboard's pages";
-    };
   };
 }

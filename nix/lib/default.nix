@@ -14,6 +14,9 @@ fix (self: {
   closureOf = import ./closureOf.nix;
   modelLayers = import ./modelLayers.nix;
   users = import ./users.nix;
+  serviceUser = import ./serviceUser.nix;
+  serviceConfig = import ./serviceConfig.nix { inherit (self) serviceUser; };
+  serviceSource = import ./serviceSource.nix;
   imageReference = import ./imageReference.nix { inherit (self) describeError; };
   overrideArguments = import ./overrideArguments.nix;
   storePathsIn = import ./storePathsIn.nix;

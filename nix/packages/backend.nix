@@ -3,7 +3,7 @@
 # Its folders are in parts, so that a changed line compiles and moves little. An engine gets a changed layer and every layer
 # above it, so what changes most often by the history of this repository is on top, in no part: the API and the files that
 # lie directly in the package. A new folder is in no part until it is named here.
-{ backendPart, packages, runStep }:
+{ backendPart, lib, packages, runStep }:
 let
   root = ../../backend/src/media_service;
   part = name: folders: backendPart { inherit name root folders; };
@@ -15,7 +15,6 @@ let
     (part "schemas" [ "api/schemas" ])
   ];
   inParts = builtins.concatMap (each: each.folders) parts;
-  below = path: builtins.substring (builtins.stringLength (toString root) + 1) (-1) path;
 in
 runStep {
   name = "backend";
@@ -37,13 +36,7 @@ runStep {
     write_program healthcheck media_service.healthcheck
   '';
   environment = {
-    source = builtins.path {
-      name = "backend-source";
-      path = root;
-      filter = path: type:
-        if type == "directory" then !(builtins.elem (below path) inParts || baseNameOf path == "__pycache__")
-        else builtins.match ".*\\.(py|html|css|js|svg|json)" path != null;
-    };
+    source = lib.serviceSource { path = root; without = inParts; };
     links = builtins.concatMap (each: map (folder: "${each}/${folder}:${folder}") each.folders) parts;
     python = packages.python-env;
   };
