@@ -1,9 +1,11 @@
 // Every view, light and dark, on a desk and on a phone: axe finds nothing serious, and a picture is kept.
 // usage: node views.ts ADDRESS FOLDER
 import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
 import { play } from "./browser.ts";
 
-const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+// The narrowest window that the dashboard is made for.
+const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
 /** What the browser says of an asset that is not there. */
 const EXPECTED = [/status of 404/];
 const GRAVE = ["serious", "critical"];
@@ -31,6 +33,7 @@ await play(async ({ page, address, folder }) => {
           const places = violation.nodes.map((node) => `${node.target} ${node.failureSummary}`).join("\n  ");
           found.push(`${name}, ${size}, ${colorScheme}: ${violation.id}: ${violation.help}\n  ${places}`);
         }
+        for (const view of await cutOff(page)) found.push(`${name}, ${size}: the way to '${view}' is cut off`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (wide > 0) found.push(`${name}, ${size}, ${colorScheme}: ${wide} pixels wider than the window`);
       }
@@ -38,3 +41,16 @@ await play(async ({ page, address, folder }) => {
   }
   if (found.length) throw new Error(found.join("\n"));
 }, EXPECTED);
+
+/** Return the names of the views whose links are not whole in the window, or lie under something else. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.getByRole("navigation", { name: "Views" }).evaluate((nav) => {
+    const links = [...nav.querySelectorAll("a")];
+    const isWhole = (link: HTMLElement) => {
+      const { left, right, top, bottom } = link.getBoundingClientRect();
+      const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      return left >= 0 && right <= window.innerWidth && link.scrollWidth <= link.clientWidth && link === middle;
+    };
+    return links.length === 0 ? ["every view"] : links.filter((link) => !isWhole(link)).map((link) => link.textContent);
+  });
+}

@@ -9,10 +9,10 @@ import { wishUpload } from "@/lib/uploading";
 
 const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** The way to the views, and what can be done in each: on a phone in two rows. */
+/** The way to the views, and what can be done in each. On a phone it takes three rows, so there it scrolls away. */
 export function Header({ state, openPalette }: { state: ServiceState; openPalette: () => void }) {
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-surface">
+    <header className="z-30 border-b sm:sticky sm:top-0 border-line bg-surface">
       <div className="mx-auto flex max-w-screen-2xl flex-wrap items-center gap-x-4 px-4 sm:px-6 lg:flex-nowrap">
         <Link to="/" className="flex h-12 items-center gap-2 font-semibold" aria-label="Lamina, to the library">
           <img src="/icon.svg" alt="" className="size-5" />
@@ -41,14 +41,14 @@ function Views() {
   return (
     <nav
       aria-label="Views"
-      className="order-last -mx-1 flex w-full gap-0.5 overflow-x-auto pb-1.5 lg:order-none lg:w-auto lg:py-1.5"
+      className="order-last -mx-1 flex w-full gap-0.5 pb-1.5 max-sm:grid max-sm:grid-cols-4 lg:order-none lg:w-auto lg:py-1.5"
     >
       {VIEWS.map((view) => (
         <Link
           key={view.to}
           to={view.to}
           activeOptions={{ exact: view.to === "/", includeSearch: false }}
-          className="rounded-md px-2.5 py-1.5 text-sm whitespace-nowrap text-muted hover:bg-raised focus-visible:-outline-offset-2"
+          className="rounded-md px-2.5 py-1.5 text-sm whitespace-nowrap text-muted max-sm:px-1 max-sm:text-center hover:bg-raised focus-visible:-outline-offset-2"
           activeProps={{ className: "bg-raised font-medium text-ink!", "aria-current": "page" }}
         >
           {view.name}

@@ -49,7 +49,7 @@ function Jobs({ state }: { state: JobState | undefined }) {
 function StateFilter({ state }: { state: JobState | undefined }) {
   const navigate = useNavigate();
   return (
-    <fieldset className="mb-4 flex w-fit max-w-full min-w-0 overflow-x-auto rounded-md border border-line bg-surface p-0.5">
+    <fieldset className="mb-4 flex w-fit max-w-full flex-wrap rounded-md border border-line bg-surface p-0.5">
       <legend className="sr-only">State</legend>
       {[undefined, ...JOB_STATES].map((each) => (
         <button
@@ -57,7 +57,7 @@ function StateFilter({ state }: { state: JobState | undefined }) {
           type="button"
           aria-pressed={each === state}
           onClick={() => void navigate({ to: "/jobs", search: each ? { state: each } : {}, replace: true })}
-          className="h-8 shrink-0 rounded px-2.5 text-sm text-muted hover:text-ink focus-visible:-outline-offset-2 aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-ink"
+          className="h-8 shrink-0 rounded px-2.5 text-sm text-muted hover:text-ink aria-pressed:bg-raised aria-pressed:font-medium aria-pressed:text-ink"
         >
           {each ? STATE_WORDS[each] : "All"}
         </button>

@@ -77,7 +77,7 @@ type BarProperties = { words: string; count: number; selectAll: () => void; clea
 
 function SelectionBar({ words, count, selectAll, clear, remove }: BarProperties) {
   return (
-    <div className="sticky top-12 z-20 -mx-1 mb-2 flex min-h-11 items-center gap-2 bg-canvas px-1 text-sm text-muted max-lg:top-21.5">
+    <div className="sticky top-12 z-20 -mx-1 mb-2 flex min-h-11 items-center gap-2 bg-canvas px-1 text-sm text-muted max-lg:top-21.5 max-sm:top-0">
       <span role="status">{words}</span>
       {count > 0 && (
         <>

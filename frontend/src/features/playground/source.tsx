@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { useDropTarget } from "@/lib/dropping";
 import { pictureRefused } from "@/lib/pictures";
 import { Samples } from "./samples";
 
@@ -19,29 +20,19 @@ function refusedAs(kind: Kind, file: File): string | null {
 export function Source({ kind, file, onFile }: Properties) {
   const field = useId();
   const [problem, setProblem] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
   const offer = (offered: File | undefined) => {
     if (!offered) return;
     const reason = refusedAs(kind, offered);
     setProblem(reason);
     if (!reason) onFile(offered);
   };
+  const drop = useDropTarget((files) => offer(files[0]));
   return (
     <div className="flex flex-col gap-3">
       <label
         htmlFor={field}
-        className={`flex min-h-24 cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border border-dashed px-4 text-center text-sm focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${over ? "border-accent bg-raised" : "border-line"}`}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          // A file that is dropped here is tried, not stored as one that is dropped elsewhere on the window.
-          event.preventDefault();
-          setOver(false);
-          offer(event.dataTransfer.files[0]);
-        }}
+        className={`flex min-h-24 cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border border-dashed px-4 text-center text-sm focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${drop.look} ${drop.over ? "border-accent bg-raised" : drop.dragged ? "border-accent bg-surface" : "border-line"}`}
+        {...drop.target}
       >
         <span className="font-medium">{ASKS[kind]}</span>
         {file && (

@@ -21,7 +21,7 @@ export function Box({ text: given, onText, onPicture, chip }: Properties) {
           now(text);
         }}
         {...picture.target}
-        className={`flex flex-wrap items-center gap-2 rounded-xl border bg-surface p-2 focus-within:border-accent ${picture.over ? "border-accent ring-2 ring-accent" : "border-line"}`}
+        className={`flex flex-wrap items-center gap-2 rounded-xl border bg-surface p-2 focus-within:border-accent ${picture.look} ${picture.over ? "border-accent ring-2 ring-accent" : "border-line"}`}
       >
         {chip}
         <input
@@ -52,6 +52,7 @@ export function Box({ text: given, onText, onPicture, chip }: Properties) {
             }}
           />
         </label>
+        {picture.dragged && <DropHint />}
       </form>
       {picture.problem && (
         <p role="alert" className="mt-2 text-sm text-bad">
@@ -59,6 +60,15 @@ export function Box({ text: given, onText, onPicture, chip }: Properties) {
         </p>
       )}
     </search>
+  );
+}
+
+/** What lies over the box while files are dragged; the pointer goes through it, to the box. */
+function DropHint() {
+  return (
+    <span className="pointer-events-none absolute inset-0 grid place-items-center rounded-xl bg-surface font-semibold">
+      Drop a picture here to search by it
+    </span>
   );
 }
 
