@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lamina import store_path
 from lamina.errors import WRONG_USE, LaminaError
 from lamina.project import ROOT
 
 FORMAT_VERSION = 1
-HASH_AND_DASH = 33
 ARCHIVE_OVERHEAD = 1 << 16
 """Bytes of an archive beside its layers, roughly: headers, manifest. Only the progress bar uses it."""
 
@@ -77,8 +77,8 @@ def load_spec(path: Path) -> ImageSpec:
 
 
 def _layer(layer: dict[str, Any]) -> Layer:
-    holds = (each["path"].rpartition("/")[2] for each in layer["storePaths"])
-    return Layer(layer["name"], _diff_id(layer), int(layer["size"]), tuple(name[HASH_AND_DASH:] for name in holds))
+    holds = tuple(store_path.name_of(each["path"]) for each in layer["storePaths"])
+    return Layer(layer["name"], _diff_id(layer), int(layer["size"]), holds)
 
 
 def _diff_id(layer: dict[str, Any]) -> str:

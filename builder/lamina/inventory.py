@@ -89,10 +89,10 @@ def debian_item(name: str, package: debian.DebianPackage | bootstrap.Seed) -> De
     )
 
 
-def npm_item(package: bootstrap.NodeArchive | npm.NpmPackage) -> NpmItem:
+def npm_item(package: npm.NpmArchive) -> NpmItem:
     """Return what to fetch for a locked npm package."""
     return NpmItem(
-        name=package.package if isinstance(package, bootstrap.NodeArchive) else package.name,
+        name=package.name,
         version=package.version,
         file=package.file,
         size=package.size,

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lamina import store_path
 from lamina.errors import LaminaError
 from lamina.project import ROOT
 
 SYSTEM = "x86_64-linux"
-HASH_AND_DASH = 33
-"""Characters of a store path's base name before its name."""
 DAEMON_SOCKET = Path("/nix/var/nix/daemon-socket/socket")
 
 
@@ -131,7 +130,7 @@ def plan(installable: str) -> Plan:
     if result.returncode:
         raise LaminaError(f".#{installable} cannot be evaluated", details=result.stderr.strip().splitlines()[-20:])
     paths = (line.strip() for line in result.stderr.splitlines() if line.strip().endswith(".drv"))
-    names = frozenset(Path(path).name[HASH_AND_DASH:].removesuffix(".drv") for path in paths)
+    names = frozenset(store_path.name_of(path).removesuffix(".drv") for path in paths)
     (built,) = json.loads(result.stdout)
     return Plan(names, built["drvPath"], Path(built["outputs"]["out"]))
 

@@ -1,4 +1,4 @@
-"""Compute the Nix store path of a fixed-output file or tree without asking Nix.
+"""Compute the Nix store path of a fixed-output file or tree without asking Nix, and take one apart.
 
 The algorithm is ``makeFixedOutputPath`` of Nix (``src/libstore/store-api.cc``) for SHA-256.
 """
@@ -10,6 +10,7 @@ import hashlib
 STORE = "/nix/store"
 _ALPHABET = "0123456789abcdfghijklmnpqrsvwxyz"
 _HASH_BYTES = 20
+_HASH_AND_DASH = 33
 
 
 def base32(data: bytes) -> str:
@@ -28,6 +29,11 @@ def fixed_output(name: str, sha256: str, *, recursive: bool = False) -> str:
         return _make("source", sha256, name)
     inner = hashlib.sha256(f"fixed:out:sha256:{sha256}:".encode()).hexdigest()
     return _make("output:out", inner, name)
+
+
+def name_of(path: str) -> str:
+    """Return the name in a store path: what comes after the hash."""
+    return path.rpartition("/")[2][_HASH_AND_DASH:]
 
 
 def _make(kind: str, sha256: str, name: str) -> str:

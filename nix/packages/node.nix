@@ -13,6 +13,6 @@ relocateElf {
       tar xzf $archive --strip-components 1 -C $out
       chmod -R u+w $out
     '';
-    environment.archive = fetchNpm (node // { name = node.package; });
+    environment.archive = fetchNpm node;
   };
 }

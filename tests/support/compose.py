@@ -48,7 +48,7 @@ class Compose:
         return result.stdout
 
     def up(self) -> None:
-        """Start everything and wait until models are loaded, the pages reach the API and the engine calls all healthy."""
+        """Start everything; wait until models are loaded, the pages reach the API and the engine calls all healthy."""
         self.run("up", "--detach", "--no-build")
         wait_until(lambda: self.status("api", "/readyz") == 200, READY_SECONDS, self.logs)
         wait_until(lambda: self.status("frontend", "/readyz") == 200, READY_SECONDS, self.logs)

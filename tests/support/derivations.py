@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lamina import nix
+from lamina import nix, store_path
 from lamina.project import ROOT
 
 # The head of a .drv file: its outputs, each with name, path, and the hash algorithm when its content is fixed.
@@ -28,12 +28,7 @@ class Derivation:
 
     @property
     def name(self) -> str:
-        return name_of(self.path).removesuffix(".drv")
-
-
-def name_of(path: str) -> str:
-    """Return a store path's name, without its hash."""
-    return Path(path).name[33:]
+        return store_path.name_of(self.path).removesuffix(".drv")
 
 
 def evaluate(root: Path, attribute: str, function: str) -> Any:

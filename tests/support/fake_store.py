@@ -36,7 +36,7 @@ class FakeStore:
 
     def names(self) -> list[str]:
         """Return the names of the stored files, without their hashes."""
-        return sorted(path.name[33:] for path in self.root.iterdir())
+        return sorted(store_path.name_of(path.name) for path in self.root.iterdir())
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lamina import store_path
 from lamina.oci.image import Image
 
-HASH_AND_DASH = 33
 VERSIONED = re.compile(r"(.+?)-(\d.*)")
 
 
@@ -48,7 +48,7 @@ def split_name(path: str) -> tuple[str, str]:
 
     As Nix does it, the version begins after the first dash that a digit follows.
     """
-    name = path.rpartition("/")[2][HASH_AND_DASH:]
+    name = store_path.name_of(path)
     match = VERSIONED.fullmatch(name)
     return (match[1], match[2]) if match else (name, "")
 

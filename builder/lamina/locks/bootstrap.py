@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from lamina.locks.decode import Integrity, Sha1, Sha256, StoreName
+from lamina.locks.decode import Sha1, Sha256, StoreName
+from lamina.locks.npm import NpmArchive
 from lamina.project import LOCKS
 
 MANIFEST = LOCKS / "bootstrap.manifest.json"
@@ -55,18 +56,6 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NodeArchive:
-    """The locked npm archive; ``integrity`` is npm's own hash of it."""
-
-    package: str
-    version: str
-    file: StoreName
-    size: int
-    sha256: Sha256
-    integrity: Integrity
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BootstrapLock:
     """The locked seed and Node, by Nix system."""
 
@@ -74,4 +63,4 @@ class BootstrapLock:
 
     manifest_sha256: Sha256
     seed: dict[str, Seed]
-    node: dict[str, NodeArchive]
+    node: dict[str, NpmArchive]

@@ -13,12 +13,8 @@ LOCK = LOCKS / "npm.lock.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NpmPackage:
-    """One archive of an npm registry.
-
-    ``folders``: where it is unpacked, such as ``node_modules/vite``. ``programs``: name → file in it. ``native``:
-    whether it holds programs for one platform. ``bundled``: whether the page may hold some of it, not only the build.
-    """
+class NpmArchive:
+    """One archive of an npm registry; ``integrity`` is npm's own hash of it."""
 
     name: str
     version: str
@@ -26,6 +22,16 @@ class NpmPackage:
     size: int
     sha256: Sha256
     integrity: Integrity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NpmPackage(NpmArchive):
+    """An archive that the pages are built with.
+
+    ``folders``: where it is unpacked, such as ``node_modules/vite``. ``programs``: name → file in it. ``native``:
+    whether it holds programs for one platform. ``bundled``: whether the page may hold some of it, not only the build.
+    """
+
     licence: str
     folders: tuple[str, ...]
     programs: dict[str, str]

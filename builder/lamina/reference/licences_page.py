@@ -105,7 +105,7 @@ def _models() -> str:
 
 
 def _node() -> str:
-    rows = [[each["package"], each["version"]] for each in read("bootstrap.lock.json")["node"].values()]
+    rows = [[each["name"], each["version"]] for each in read("bootstrap.lock.json")["node"].values()]
     return table(["package", "version"], rows)
 
 

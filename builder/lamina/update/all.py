@@ -66,7 +66,7 @@ def _python_versions(lock: python.PythonLock) -> dict[str, str]:
 
 def _bootstrap_versions(lock: bootstrap.BootstrapLock) -> dict[str, str]:
     seeds = {entry.package: entry.version for entry in lock.seed.values()}
-    return seeds | {entry.package: entry.version for entry in lock.node.values()}
+    return seeds | {entry.name: entry.version for entry in lock.node.values()}
 
 
 def _npm_versions(lock: npm.NpmLock) -> dict[str, str]:

@@ -15,12 +15,13 @@ from lamina.locks.bootstrap import (
     MANIFEST,
     BootstrapLock,
     BootstrapManifest,
-    NodeArchive,
     Seed,
     WantedNode,
     WantedSeed,
 )
+from lamina.locks.npm import NpmArchive
 from lamina.sources import npm
+from lamina.update.npm import pinned
 
 
 def resolve(manifest: Path = MANIFEST) -> BootstrapLock:
@@ -62,38 +63,24 @@ def _seed(wanted: WantedSeed) -> Seed:
     )
 
 
-def _node(wanted: WantedNode, known: NodeArchive | None) -> NodeArchive:
+def _node(wanted: WantedNode, known: NpmArchive | None) -> NpmArchive:
     """Return the newest release; its archive comes again only when it is another one than ``known``."""
     version, integrity = npm.newest(wanted.package, wanted.major)
-    if known and (known.package, known.version, known.integrity) == (wanted.package, version, integrity):
+    if known and (known.name, known.version, known.integrity) == (wanted.package, version, integrity):
         bring([npm_item(known)])
         return known
     path = npm.pack(wanted.package, version, STAGING / "complete")
     try:
-        return _add(path, wanted.package, version, integrity)
+        archive = pinned(
+            path, wanted.package, version, integrity, "run it again; if it stays, the registry's mirror is damaged"
+        )
+        store.add_files([path])
+        return archive
     finally:
         path.unlink()
 
 
-def _add(path: Path, package: str, version: str, integrity: str) -> NodeArchive:
-    found = npm.integrity(path)
-    if found != integrity:
-        raise LaminaError(
-            f"{path.name} is not what the npm registry describes: expected {integrity}, got {found}",
-            hint="run it again; if it stays, the registry's mirror is damaged",
-        )
-    store.add_files([path])
-    return NodeArchive(
-        package=package,
-        version=version,
-        file=path.name,
-        size=path.stat().st_size,
-        sha256=files.sha256(path),
-        integrity=integrity,
-    )
-
-
-def _known_nodes() -> dict[str, NodeArchive]:
+def _known_nodes() -> dict[str, NpmArchive]:
     """Return what is locked now; a lock that cannot be read counts as none, since it is about to be replaced."""
     try:
         return codec.load(LOCK, BootstrapLock).node

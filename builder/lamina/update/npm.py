@@ -16,12 +16,13 @@ from lamina.bring import bring
 from lamina.errors import LaminaError
 from lamina.inventory import npm_item
 from lamina.locks import codec
-from lamina.locks.npm import LOCK, MANIFEST, NpmLock, NpmPackage
+from lamina.locks.npm import LOCK, MANIFEST, NpmArchive, NpmLock, NpmPackage
 from lamina.sources import npm
 
 PLATFORM = {"os": "linux", "cpu": "x64", "libc": "glibc"}
 PREFIX = "node_modules/"
 HINT = "run: npm install --package-lock-only, in frontend/"
+OTHER_BYTES = f"{files.relative(MANIFEST)} pins another archive; if it is right, the registry's is damaged"
 
 
 def resolve(manifest: Path = MANIFEST) -> NpmLock:
@@ -29,10 +30,25 @@ def resolve(manifest: Path = MANIFEST) -> NpmLock:
     wanted = _by_package(_entries(manifest))
     known = {key: package for key, package in _known().items() if _same(package, wanted.get(key, {}))}
     bring([npm_item(package) for package in known.values()])
-    locked = {**known, **_locked({key: wanted[key] for key in wanted.keys() - known.keys()})}
+    locked: dict[str, NpmArchive] = {**known, **_locked({key: wanted[key] for key in wanted.keys() - known.keys()})}
     return NpmLock(
         manifest_sha256=files.sha256(manifest),
         packages={key: _described(locked[key], wanted[key]) for key in sorted(wanted)},
+    )
+
+
+def pinned(path: Path, name: str, version: str, integrity: str, hint: str) -> NpmArchive:
+    """Return what to lock of an archive that npm brought; raise ``LaminaError`` when its bytes are others."""
+    found = npm.integrity(path)
+    if found != integrity:
+        raise LaminaError(f"{name}@{version}: the registry's archive has {found}, expected {integrity}", hint=hint)
+    return NpmArchive(
+        name=name,
+        version=version,
+        file=path.name,
+        size=path.stat().st_size,
+        sha256=files.sha256(path),
+        integrity=integrity,
     )
 
 
@@ -72,40 +88,22 @@ def _same(package: NpmPackage, entry: Mapping[str, Any]) -> bool:
     return package.integrity == entry.get("integrity")
 
 
-def _locked(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, NpmPackage]:
+def _locked(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, NpmArchive]:
     """Bring archives that are not locked yet; their bytes are checked by npm's integrity and then pinned by ours."""
     if not wanted:
         return {}
     with tempfile.TemporaryDirectory(prefix="lamina-npm-") as folder:
         paths = npm.pack_all(sorted(wanted), Path(folder))
-        for key, path in paths.items():
-            found = npm.integrity(path)
-            if found != wanted[key]["integrity"]:
-                raise LaminaError(
-                    f"{key}: the registry's archive has {found}, expected {wanted[key]['integrity']}",
-                    hint="frontend/package-lock.json pins another archive; if it is right, the registry's is damaged",
-                )
+        locked = {key: _archive(wanted[key], path) for key, path in paths.items()}
         store.add_files(list(paths.values()))
-        return {key: _pinned(wanted[key], path) for key, path in paths.items()}
+        return locked
 
 
-def _pinned(entry: Mapping[str, Any], path: Path) -> NpmPackage:
-    return NpmPackage(
-        name=entry["name"],
-        version=entry["version"],
-        file=path.name,
-        size=path.stat().st_size,
-        sha256=files.sha256(path),
-        integrity=entry["integrity"],
-        licence="",
-        folders=(),
-        programs={},
-        native=False,
-        bundled=False,
-    )
+def _archive(entry: Mapping[str, Any], path: Path) -> NpmArchive:
+    return pinned(path, entry["name"], entry["version"], entry["integrity"], OTHER_BYTES)
 
 
-def _described(package: NpmPackage, entry: Mapping[str, Any]) -> NpmPackage:
+def _described(package: NpmArchive, entry: Mapping[str, Any]) -> NpmPackage:
     """Return the package with what npm's lock says about it now."""
     return NpmPackage(
         name=package.name,

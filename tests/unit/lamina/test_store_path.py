@@ -9,13 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lamina import nix
-from lamina.store_path import base32, fixed_output
+from lamina.store_path import base32, fixed_output, name_of
 
 HELLO = "98ea6e4f216f2fb4b69fff9b3a44842c38686ca685f3f55dc48c5d3fb1107be4"  # of the bytes "hi\n"
 
 
 def test_a_flat_file_has_the_path_nix_prints() -> None:
     assert fixed_output("hi.txt", HELLO) == "/nix/store/a1qbm6bia1qj42ganmyz01knaai6d59p-hi.txt"
+
+
+@pytest.mark.parametrize("name", ["hi.txt", "gcc-12-base-12.2.0", "x"])
+def test_its_name_can_be_taken_out_again(name: str) -> None:
+    assert name_of(fixed_output(name, HELLO)) == name
 
 
 def test_a_tree_has_the_path_nix_prints() -> None:

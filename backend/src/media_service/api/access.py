@@ -5,15 +5,14 @@ What GET needs, HEAD needs too.
 
 from __future__ import annotations
 
-from media_service.web.access import Access, Lane, Rule
+from media_service.web.access import PROBES, Access, Lane, Rule
 from media_service.web.keys import ApiScope
 
 READ, INFER, WRITE, METRICS, ADMIN = ApiScope
 OPEN = None
 
 HEALTH = (
-    Rule("GET", "/livez", OPEN, Lane.HEALTH),
-    Rule("GET", "/readyz", OPEN, Lane.HEALTH),
+    *PROBES,
     Rule("GET", "/v2/health/live", OPEN, Lane.HEALTH),
     Rule("GET", "/v2/health/ready", OPEN, Lane.HEALTH),
     Rule("GET", "/v2/models/{model_id}/ready", OPEN, Lane.HEALTH),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from media_service.api.access import API_RULES
-from media_service.web.access import Access, Lane, Rule
+from media_service.web.access import PROBES, Access, Lane, Rule
 
 OWN = (
-    Rule("GET", "/livez", None, Lane.HEALTH),
-    Rule("GET", "/readyz", None, Lane.HEALTH),
+    *PROBES,
     Rule("GET", "/info", None, Lane.HEALTH),
     Rule("GET", "/status", None),
     Rule("GET", "/openapi.json", None),

@@ -35,6 +35,8 @@ class Rule:
     lane: Lane = Lane.PLAIN
 
 
+PROBES = (Rule("GET", "/livez", None, Lane.HEALTH), Rule("GET", "/readyz", None, Lane.HEALTH))
+"""What whoever keeps containers running asks of every service."""
 UNKNOWN = Rule("", "other", ApiScope.ADMIN)
 
 
