@@ -90,6 +90,8 @@ def test_info_tells_the_profile_the_versions_and_the_limits(create_client: Any) 
     assert body["image"] == {"ref": "example:1", "revision": "abc"}
     assert {"python", "mediapipe", "opencv-python-headless"} <= set(body["versions"])
     assert body["limits"]["image_max_pixels"] == 50_000_000
+    assert body["memory"]["size"] > 0
+    assert body["memory"]["set_by"] in ("container", "machine")
 
 
 def test_a_request_id_that_is_harmless_is_kept(client: ServiceClient) -> None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
-CGROUP_ROOT = Path("/sys/fs/cgroup")
-MEMBERSHIP = Path("/proc/self/cgroup")
+from media_service.control_groups import MEMBERSHIP, ROOT, Resource, smallest_limit
 
 # Read once by each library, when it is loaded: OpenMP (torch), OpenBLAS (numpy), OpenCV, and Rust's (tokenizers).
 VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM", "RAYON_NUM_THREADS")
@@ -20,10 +18,10 @@ VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"
 SPIN_COUNT = "10000"
 
 
-def available_threads(root: Path = CGROUP_ROOT, membership: Path = MEMBERSHIP) -> int:
+def available_threads(root: Path = ROOT, membership: Path = MEMBERSHIP) -> int:
     """Return the CPU quota of this process's control groups, rounded up; at most the processors it may run on."""
     processors = len(os.sched_getaffinity(0))
-    quota = min(_quotas(root, membership), default=math.inf)
+    quota = smallest_limit(PROCESSORS, root, membership)
     return processors if quota >= processors else max(1, math.ceil(quota))
 
 
@@ -36,32 +34,6 @@ def limit_threads(count: int) -> None:
     os.environ.update({**dict.fromkeys(VARIABLES, str(count)), "GOMP_SPINCOUNT": SPIN_COUNT})
 
 
-def _quotas(root: Path, membership: Path) -> Iterator[float]:
-    """Yield the processors' worth of time that each control group allows, of both versions of the interface."""
-    for line in membership.read_text().splitlines() if membership.is_file() else []:
-        _, controllers, path = line.split(":", 2)
-        if controllers == "":
-            mounts, read = [root, root / "unified"], _quota_v2
-        elif "cpu" in controllers.split(","):
-            mounts, read = [root / controllers, root / "cpu"], _quota_v1
-        else:
-            continue
-        for folder in (folder for mount in mounts for folder in _upwards(mount, path)):
-            try:
-                yield read(folder)
-            except (OSError, ValueError):  # inside a container, the path of the host leads nowhere
-                continue
-
-
-def _upwards(mount: Path, path: str) -> Iterator[Path]:
-    """Yield the group's folder and those around it, because each may set a limit."""
-    group = mount / path.lstrip("/")
-    yield group
-    while group != mount and group != group.parent:
-        group = group.parent
-        yield group
-
-
 def _quota_v2(folder: Path) -> float:
     quota, period = (folder / "cpu.max").read_text().split()
     return math.inf if quota == "max" else int(quota) / int(period)
@@ -70,3 +42,6 @@ def _quota_v2(folder: Path) -> float:
 def _quota_v1(folder: Path) -> float:
     quota = int((folder / "cpu.cfs_quota_us").read_text())
     return math.inf if quota < 0 else quota / int((folder / "cpu.cfs_period_us").read_text())
+
+
+PROCESSORS = Resource("cpu", _quota_v1, _quota_v2)

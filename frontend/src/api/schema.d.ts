@@ -926,6 +926,7 @@ export interface components {
             access: "open" | "keys";
             image: components["schemas"]["ImageIdentity"];
             limits: components["schemas"]["Limits"];
+            memory: components["schemas"]["Memory"];
             /**
              * Profile
              * @description real, demo (small models) or bench (random weights: answers mean nothing).
@@ -2139,6 +2140,23 @@ export interface components {
              * @description The phrase or the caption; null for a frame.
              */
             text: string | null;
+        };
+        /**
+         * Memory
+         * @description How much memory there is for models and everything else of the container.
+         */
+        Memory: {
+            /**
+             * Set By
+             * @description container: its limit; machine: its memory, because the container has no limit below that.
+             * @enum {string}
+             */
+            set_by: "container" | "machine";
+            /**
+             * Size
+             * @description In bytes.
+             */
+            size: number;
         };
         /**
          * ModelFile
@@ -3905,6 +3923,7 @@ export type Limits = components['schemas']['Limits'];
 export type Liveness = components['schemas']['Liveness'];
 export type LiveV2 = components['schemas']['LiveV2'];
 export type Match = components['schemas']['Match'];
+export type Memory = components['schemas']['Memory'];
 export type ModelFile = components['schemas']['ModelFile'];
 export type ModelList = components['schemas']['ModelList'];
 export type ModelObject = components['schemas']['ModelObject'];

@@ -58,6 +58,16 @@ test("why a model cannot be unloaded is said in the service's words", async () =
   expect(await screen.findByRole("alert")).toHaveTextContent("no program for it");
 });
 
+test("memory is drawn against its limit, and models that do not fit together are told", async () => {
+  const large = model({ id: "large", state: "unloaded", memory_bytes: 800_000_000 });
+  serve({ ...serveModels(model(), large), "GET /info": { memory: { size: 1_000_000_000, set_by: "container" } } });
+  renderView(ModelsPage, "/models");
+  expect(await screen.findByText("310 MB of the 1.0 GB that this container may use, 31 %")).toBeVisible();
+  const bar = screen.getByRole("figure", { name: "Memory of the loaded models" });
+  expect(bar.querySelector("[title]")).toHaveStyle({ width: "31%" });
+  expect(screen.getByText(/All models together need 1.1 GB/)).toBeVisible();
+});
+
 test("an image without models says how to get one", async () => {
   serve(serveModels());
   renderView(ModelsPage, "/models");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
@@ -15,7 +16,7 @@ from media_service.api.dependencies import (
 )
 from media_service.api.readiness import readiness
 from media_service.api.responses import errors
-from media_service.api.schemas.health import ApiInformation, Health, Limits, Liveness, Readiness
+from media_service.api.schemas.health import ApiInformation, Health, Limits, Liveness, Memory, Readiness
 from media_service.web.info import base_information
 from media_service.web.stack import needs_keys
 
@@ -75,6 +76,8 @@ async def info(settings: SettingsDependency, registry: RegistryDependency) -> Ap
         inference_timeout_seconds=settings.inference_timeout_seconds,
         pose_max_people=settings.pose_max_people,
     )
-    common = base_information(settings, PACKAGES)
+    common = base_information(settings, PACKAGES).model_dump()
     access: Literal["open", "keys"] = "keys" if needs_keys(settings) else "open"
-    return ApiInformation(**common.model_dump(), profile=registry.profile, access=access, limits=limits)
+    return ApiInformation(
+        **common, profile=registry.profile, access=access, limits=limits, memory=await asyncio.to_thread(Memory.now)
+    )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from media_service.catalogue import Profile
 from media_service.inference.state import State
+from media_service.memory import memory_limit
 from media_service.web.info import Information
 
 
@@ -90,9 +91,25 @@ class Limits(BaseModel):
     pose_max_people: int
 
 
+class Memory(BaseModel):
+    """How much memory there is for models and everything else of the container."""
+
+    size: int = Field(description="In bytes.")
+    set_by: Literal["container", "machine"] = Field(
+        description="container: its limit; machine: its memory, because the container has no limit below that."
+    )
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the memory that there is; an operator may change a running container's limit."""
+        limit = memory_limit()
+        return cls(size=limit.size, set_by=limit.set_by)
+
+
 class ApiInformation(Information):
     """What this service is, runs on and accepts."""
 
     profile: Profile = Field(description="real, demo (small models) or bench (random weights: answers mean nothing).")
     access: Literal["open", "keys"] = Field(description="Whether everybody may ask, or only who has a key.")
     limits: Limits
+    memory: Memory
