@@ -29,11 +29,29 @@ export async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
   try {
     given = await asked;
   } catch (reason) {
-    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
-    throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
+    throw unreachable(reason);
   }
   if (given.response.ok) return given.data as T;
   throw refusal(given.response.status, given.response.headers, given.error);
+}
+
+/** Fetch what the client has no words for; a service that is away is told as `answer` tells it. */
+export async function reach(address: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (reason) {
+    throw unreachable(reason);
+  }
+}
+
+function unreachable(reason: unknown): unknown {
+  if (reason instanceof DOMException && reason.name === "AbortError") return reason;
+  return new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
+}
+
+/** Return how the service said no in an answer that `reach` brought. */
+export async function refusalOf(response: Response): Promise<ApiError> {
+  return refusal(response.status, response.headers, await response.json().catch(() => undefined));
 }
 
 /** Read the one envelope that every refusal has; what is not one (a proxy's page) is told by its status. */

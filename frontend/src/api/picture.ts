@@ -1,4 +1,4 @@
-import { ApiError, answer, assetUrl, client, refusal } from "@/api/client";
+import { ApiError, answer, assetUrl, client, reach, refusalOf } from "@/api/client";
 import type { MomentObject, SearchResponse, ZeroShotResponse } from "@/api/schema";
 
 /** Enough for every model: all of them look at far fewer pixels. */
@@ -6,15 +6,9 @@ const SIDE = 1280;
 
 /** Return an asset's picture, upright and as a JPEG, to be shown to a model. */
 export async function pictureOf(id: string, signal?: AbortSignal): Promise<Blob> {
-  let response: Response;
-  try {
-    response = await fetch(assetUrl(id, "thumbnail", { side: SIDE }), { signal: signal ?? null });
-  } catch (reason) {
-    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
-    throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
-  }
+  const response = await reach(assetUrl(id, "thumbnail", { side: SIDE }), { signal: signal ?? null });
   if (response.ok) return response.blob();
-  throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
+  throw await refusalOf(response);
 }
 
 // The client knows the parts of a form by their names only; a form is sent as it is.

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { API, answer, client, refusal } from "@/api/client";
+import { API, answer, client, reach, refusalOf } from "@/api/client";
 import { pictureOf } from "@/api/picture";
 import type { FoundFrame, SearchResponse, TimelineObject } from "@/api/schema";
 
@@ -45,10 +45,9 @@ async function ask(question: Question, source: Source, signal: AbortSignal): Pro
   form.append("file", picture);
   form.append("limit", String(MOST));
   for (const name of sources) form.append("sources", name);
-  const response = await fetch(`${API}/v1/search`, { method: "POST", body: form, signal });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw refusal(response.status, response.headers, body);
-  return body as SearchResponse;
+  const response = await reach(`${API}/v1/search`, { method: "POST", body: form, signal });
+  if (!response.ok) throw await refusalOf(response);
+  return response.json();
 }
 
 /** Questions that what is stored can answer, from what was found in the newest files; null when nothing is stored. */

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { API, ApiError, answer, client, refusal } from "@/api/client";
+import { API, ApiError, answer, client, reach, refusal, refusalOf } from "@/api/client";
 import type { Readiness } from "@/api/schema";
 import { z } from "@/lib/zod";
 
@@ -54,12 +54,9 @@ export function metricsQuery() {
 }
 
 async function text(address: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(address, { signal }).catch((reason: unknown) => {
-    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
-    throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
-  });
+  const response = await reach(address, { signal });
   if (response.ok) return response.text();
-  throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
+  throw await refusalOf(response);
 }
 
 const layer = z.object({

@@ -1,66 +1,66 @@
-import { useId, useState } from "react";
+import { useId } from "react";
 import { Button } from "@/components/button";
+import { withMore } from "@/lib/labels";
 
-const MOST = 200;
+/** Labels, and what is being typed to be added to them: a form that is sent takes both. */
+export type LabelDraft = { labels: readonly string[]; typed: string };
 
-type Properties = { labels: readonly string[]; onChange: (labels: string[]) => void };
+type Properties = LabelDraft & { onChange: (changed: { labels?: string[]; typed?: string }) => void };
 
 /** Labels as a list to add to and take from; several at once, with commas or lines between them, are several. */
-export function LabelEditor({ labels, onChange }: Properties) {
-  const [text, setText] = useState("");
+export function LabelEditor({ labels, typed, onChange }: Properties) {
   const field = useId();
-  const add = () => {
-    const known = new Set(labels);
-    const added = text.split(/[,\n]/).map((label) => label.trim());
-    const fresh = [...new Set(added)].filter((label) => label && !known.has(label));
-    if (fresh.length > 0) onChange([...labels, ...fresh].slice(0, MOST));
-    setText("");
-  };
+  const more = withMore(labels, typed);
+  const add = () => onChange({ labels: more, typed: "" });
   return (
-    <div className="flex flex-col gap-2">
-      <ul aria-label="Labels" className="flex flex-wrap gap-1.5">
-        {labels.map((label) => (
-          <li
-            key={label}
-            className="inline-flex max-w-full items-center rounded-full border border-line bg-surface pl-3 text-sm"
-          >
-            <span className="truncate" dir="auto">
-              {label}
-            </span>
-            <button
-              type="button"
-              aria-label={`Remove ${label}`}
-              className="rounded-full px-2 py-1 text-muted hover:text-ink"
-              onClick={() => onChange(labels.filter((each) => each !== label))}
-            >
-              ×
-            </button>
-          </li>
-        ))}
-      </ul>
+    <div className="flex flex-col gap-2 text-sm">
+      <Chips labels={labels} remove={(label) => onChange({ labels: labels.filter((each) => each !== label) })} />
       <div className="flex gap-2">
         <label htmlFor={field} className="sr-only">
-          Another label
+          More labels, with commas between them
         </label>
         <input
           id={field}
-          value={text}
+          value={typed}
           maxLength={2000}
-          placeholder="Another label"
+          placeholder="More labels, with commas"
           dir="auto"
-          className="min-h-9 min-w-0 flex-1 rounded-md border border-line bg-surface px-3 text-sm"
-          onChange={(event) => setText(event.target.value)}
+          className="min-h-9 min-w-0 flex-1 rounded-md border border-line bg-surface px-3 placeholder:text-muted"
+          onChange={(event) => onChange({ typed: event.target.value })}
           onKeyDown={(event) => {
-            if (event.key !== "Enter") return;
-            // Enter would send the form that the labels belong to.
+            if (event.key !== "Enter" || !typed.trim()) return;
+            // Enter would send the form that the labels belong to; where nothing is typed, it may.
             event.preventDefault();
             add();
           }}
         />
-        <Button disabled={!text.trim() || labels.length >= MOST} onClick={add}>
+        <Button disabled={more.length === labels.length} onClick={add}>
           Add
         </Button>
       </div>
     </div>
+  );
+}
+
+function Chips({ labels, remove }: { labels: readonly string[]; remove: (label: string) => void }) {
+  if (labels.length === 0) return <p className="text-muted">Add at least one label.</p>;
+  return (
+    <ul aria-label="Labels" className="flex flex-wrap gap-1.5">
+      {labels.map((label) => (
+        <li key={label} className="inline-flex max-w-full items-center rounded-full border border-line bg-surface pl-3">
+          <span className="truncate" dir="auto" title={label}>
+            {label}
+          </span>
+          <button
+            type="button"
+            aria-label={`Remove ${label}`}
+            className="grid size-7 shrink-0 place-items-center rounded-full text-muted hover:bg-raised hover:text-ink"
+            onClick={() => remove(label)}
+          >
+            ×
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

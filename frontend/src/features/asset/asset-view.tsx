@@ -1,5 +1,6 @@
 import type { AssetObject } from "@/api/schema";
 import { Page } from "@/components/page";
+import { KIND_WORDS } from "@/lib/kinds";
 import { Actions } from "./actions";
 import { AnalysisState } from "./analysis/analysis-state";
 import { Details } from "./details";
@@ -8,10 +9,7 @@ import { PictureView } from "./picture/picture-view";
 
 /** Return what an asset is called: its name, or what it is when it came without one. */
 export function titleOf(asset: AssetObject): string {
-  return (
-    asset.name ??
-    { image: "Picture without a name", audio: "Sound without a name", video: "Film without a name" }[asset.kind]
-  );
+  return asset.name ?? `${KIND_WORDS[asset.kind]} without a name`;
 }
 
 export function AssetView({ asset }: { asset: AssetObject }) {

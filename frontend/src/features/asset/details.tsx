@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { AssetObject } from "@/api/schema";
 import { When } from "@/components/when";
 import { bytes, clock } from "@/lib/format";
+import { KIND_WORDS } from "@/lib/kinds";
 
 /** The facts about the file. */
 export function Details({ asset }: { asset: AssetObject }) {
@@ -27,14 +28,12 @@ export function Details({ asset }: { asset: AssetObject }) {
   );
 }
 
-const KINDS = { image: "Picture", audio: "Sound", video: "Film" };
-
 /** Return the facts that there are; what a kind of asset does not have is left out. */
 export function factsOf(asset: AssetObject): [string, ReactNode][] {
   const { video, audio } = asset;
   const facts: [string, ReactNode | null][] = [
     ["Name", asset.name && <bdi>{asset.name}</bdi>],
-    ["Kind", `${KINDS[asset.kind]}, ${asset.media_type}`],
+    ["Kind", `${KIND_WORDS[asset.kind]}, ${asset.media_type}`],
     ["Size", bytes(asset.size)],
     ["Duration", asset.duration === null ? null : clock(asset.duration)],
     ["Resolution", asset.width && asset.height ? `${asset.width} × ${asset.height}` : null],

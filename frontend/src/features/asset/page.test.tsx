@@ -69,7 +69,7 @@ test("the place in the address is where the player begins, and follows it", asyn
 test("the timeline is also a list, from which one can go to a moment", async () => {
   show(FILM);
   await userEvent.click(await screen.findByText("Everything found, as a list"));
-  const row = (await screen.findByText("blue square", { selector: "td" })).closest("tr") as HTMLElement;
+  const row = (await screen.findByText("blue square", { selector: "td *" })).closest("tr") as HTMLElement;
   await userEvent.click(within(row).getByRole("button", { name: "Go to 0:12" }));
   expect(screen.getByRole("slider", { name: "Position" })).toHaveValue("12");
 });

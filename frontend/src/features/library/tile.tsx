@@ -3,6 +3,7 @@ import { assetUrl } from "@/api/client";
 import type { AssetObject, JobObject } from "@/api/schema";
 import { Icon } from "@/components/icon";
 import { bytes, clock } from "@/lib/format";
+import { KIND_WORDS } from "@/lib/kinds";
 import { AnalysisMark } from "./analysis-mark";
 import { Outline } from "./outline";
 import { Scrub } from "./scrub";
@@ -46,7 +47,7 @@ export const Tile = memo(function Tile({ asset, job, index, isSelected, isCurren
           </span>
           <span className="flex items-center gap-1.5 text-xs text-muted">
             <Icon name={asset.kind} className="size-3.5" />
-            <span className="sr-only">{asset.kind}</span>
+            <span className="sr-only">{KIND_WORDS[asset.kind]}</span>
             {bytes(asset.size)}
             <AnalysisMark job={job} />
           </span>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ModelObject } from "@/api/schema";
 import { CopyButton } from "@/components/copy-button";
+import { type Column, Table } from "@/components/table";
 import { When } from "@/components/when";
 import { bytes } from "@/lib/format";
 
@@ -43,33 +44,30 @@ export function Facts({ model }: { model: ModelObject }) {
   );
 }
 
+const COLUMNS: Column[] = [{ name: "File" }, { name: "Size", look: "number" }, { name: "SHA-256" }];
+
 function Files({ model }: { model: ModelObject }) {
+  const rows = model.files.map((file) => ({
+    key: file.name,
+    cells: [
+      <span key="name" className="break-all">
+        {file.name}
+      </span>,
+      bytes(file.size),
+      <code key="digest" title={file.sha256}>
+        {file.sha256.slice(0, SHORT)}
+      </code>,
+    ],
+  }));
   return (
     <details className="text-sm">
       <summary className="cursor-pointer text-muted">
         {model.files.length} {model.files.length === 1 ? "file" : "files"}, from{" "}
         <code className="break-all">{model.source}</code>
       </summary>
-      <table className="mt-2 w-full text-xs">
-        <thead className="sr-only">
-          <tr>
-            <th>File</th>
-            <th>Size</th>
-            <th>SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          {model.files.map((file) => (
-            <tr key={file.name} className="border-t border-line">
-              <td className="py-1 pr-2 break-all">{file.name}</td>
-              <td className="py-1 pr-2 text-right whitespace-nowrap tabular-nums">{bytes(file.size)}</td>
-              <td className="py-1" title={file.sha256}>
-                <code>{file.sha256.slice(0, SHORT)}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="mt-2 overflow-x-auto">
+        <Table columns={COLUMNS} rows={rows} />
+      </div>
     </details>
   );
 }

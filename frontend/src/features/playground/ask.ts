@@ -1,4 +1,4 @@
-import { API, ApiError, refusal } from "@/api/client";
+import { API, reach, refusal } from "@/api/client";
 import { type Part, parts } from "./timing";
 
 /** Something in a JSON body; a file stands for itself as a data URL. */
@@ -18,16 +18,6 @@ export async function send(ask: Ask, signal?: AbortSignal): Promise<Outcome> {
   const seconds = (performance.now() - began) / 1000;
   if (!response.ok) throw refusal(response.status, response.headers, body);
   return { body, seconds, parts: parts(response.headers.get("Server-Timing"), seconds) };
-}
-
-/** Fetch, with the failure of a service that is away in the words of all the other views. */
-export async function reach(address: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(address, init);
-  } catch (reason) {
-    if (reason instanceof DOMException && reason.name === "AbortError") throw reason;
-    throw new ApiError("The service cannot be reached.", 0, "unreachable", null, null);
-  }
 }
 
 /** Return what `fetch` is to be given. */

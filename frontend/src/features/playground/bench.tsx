@@ -18,6 +18,7 @@ function beginning(): Given {
     texts: ["a red circle", "a blue square"],
     pictures: [],
     labels,
+    typed: "",
     template: "a photo of {}",
     live: false,
     model: null,

@@ -1,5 +1,6 @@
 import { Choice } from "@/components/choice";
 import { LabelEditor } from "@/components/label-editor";
+import { TemplateField } from "@/components/template-field";
 import { Inputs } from "./inputs";
 import { Models } from "./models";
 import { Source } from "./source";
@@ -29,19 +30,8 @@ export function Form({ task, given, onChange }: Properties) {
       )}
       {needs.has("labels") && (
         <>
-          <LabelEditor labels={given.labels} onChange={(labels) => onChange({ labels })} />
-          <label className="text-sm">
-            <span className="text-muted">The sentence that a label is put into, in place of {"{}"}</span>
-            <input
-              value={given.template}
-              required
-              maxLength={200}
-              pattern=".*\{\}.*"
-              title="It must have {} where the label goes"
-              className="mt-1 min-h-9 w-full rounded-md border border-line bg-surface px-3"
-              onChange={(event) => onChange({ template: event.target.value })}
-            />
-          </label>
+          <LabelEditor labels={given.labels} typed={given.typed} onChange={onChange} />
+          <TemplateField value={given.template} onChange={(template) => onChange({ template })} />
         </>
       )}
       {needs.has("live") && (

@@ -10,6 +10,7 @@ const GIVEN: Given = {
   texts: ["a"],
   pictures: [],
   labels: ["x"],
+  typed: "",
   template: "a {}",
   live: false,
   model: null,
@@ -37,6 +38,11 @@ test("nothing is asked while something is missing", () => {
   expect(ask("zero-shot", { file: FILE, labels: [] })).toBeNull();
   expect(ask("similarity", {})).toBeNull();
   expect(ask("embeddings", {})).toEqual({ path: "/v1/embeddings", json: { input: ["a"] } });
+});
+
+test("a label that is typed and not yet added is sent too", () => {
+  const sent = ask("zero-shot", { file: FILE, labels: [], typed: "a cat" });
+  expect(sent?.form?.filter(([name]) => name === "labels")).toEqual([["labels", "a cat"]]);
 });
 
 test("the model that was chosen is told where the address takes it", () => {

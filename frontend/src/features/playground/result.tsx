@@ -10,7 +10,7 @@ import type {
   SimilarityResponse,
   ZeroShotResponse,
 } from "@/api/schema";
-import { Bars } from "./bars";
+import { Bars, barsOf } from "@/components/bars";
 import { HeatMap } from "./heat-map";
 import { FoundFaces, FoundPoses, Seen } from "./seen";
 import type { Given } from "./tasks";
@@ -58,19 +58,14 @@ function Everything({ file, answer }: { file: File; answer: AnalysisResponse }) 
 }
 
 function LabelBars({ labels }: { labels: LabelScore[] }) {
-  const rows = labels.map(({ label, score, cosine }) => ({
-    name: label,
-    share: score,
-    detail: `Cosine ${cosine.toFixed(3)}`,
-  }));
-  return <Bars label="Labels" rows={rows} />;
+  return <Bars label="Labels" bars={barsOf(labels)} />;
 }
 
 function Language({ answer }: { answer: LanguageResponse }) {
   const words = new Intl.DisplayNames("en-GB", { type: "language", fallback: "code" });
   const likely = Object.entries(answer.probabilities).sort((a, b) => b[1] - a[1]);
   const rows = likely.slice(0, LANGUAGES).map(([code, share]) => ({ name: words.of(code) ?? code, share }));
-  return <Bars label="Languages" rows={rows} />;
+  return <Bars label="Languages" bars={rows} />;
 }
 
 function OfPicture({ file, answer }: { file: File; answer: CaptionsResponse | ZeroShotResponse }) {

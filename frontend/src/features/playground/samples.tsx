@@ -1,9 +1,8 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { type AssetKind, assetsQuery } from "@/api/assets";
-import { assetUrl, refusal } from "@/api/client";
+import { assetUrl, reach, refusalOf } from "@/api/client";
 import type { AssetObject } from "@/api/schema";
 import { Icon } from "@/components/icon";
-import { reach } from "./ask";
 
 const LOOKED_AT = 30;
 const OFFERED = 6;
@@ -56,7 +55,7 @@ export function Samples({ kinds, onFile, onProblem }: Properties) {
 }
 
 async function fileOf(asset: AssetObject): Promise<File> {
-  const response = await reach(assetUrl(asset.id, "file"), {});
-  if (!response.ok) throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
+  const response = await reach(assetUrl(asset.id, "file"));
+  if (!response.ok) throw await refusalOf(response);
   return new File([await response.blob()], asset.name ?? asset.id, { type: asset.media_type });
 }

@@ -1,5 +1,5 @@
-import { API, refusal } from "@/api/client";
-import { type Ask, type Outcome, reach, requestOf } from "./ask";
+import { API, reach, refusalOf } from "@/api/client";
+import { type Ask, type Outcome, requestOf } from "./ask";
 import { parts } from "./timing";
 
 type Told = { type?: string; delta?: string; text?: string; error?: { message?: string } };
@@ -8,9 +8,7 @@ type Told = { type?: string; delta?: string; text?: string; error?: { message?: 
 export async function stream(ask: Ask, tell: (text: string) => void): Promise<Outcome> {
   const began = performance.now();
   const response = await reach(`${API}${ask.path}`, await requestOf(ask));
-  if (!response.ok || !response.body) {
-    throw refusal(response.status, response.headers, await response.json().catch(() => undefined));
-  }
+  if (!response.ok || !response.body) throw await refusalOf(response);
   const events: Told[] = [];
   let text = "";
   for await (const event of eventsOf(response.body)) {

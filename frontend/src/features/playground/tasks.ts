@@ -1,3 +1,4 @@
+import { withMore } from "@/lib/labels";
 import type { Ask, Json } from "./ask";
 
 /** What a task is given. Only what its `needs` say is shown, and sent. */
@@ -6,6 +7,8 @@ export type Given = {
   texts: string[];
   pictures: File[];
   labels: string[];
+  /** Labels that are typed and not yet added; they are sent too. */
+  typed: string;
   template: string;
   live: boolean;
   /** Which model is asked; null leaves it to the service. */
@@ -37,8 +40,8 @@ function inputs({ texts, pictures }: Given): Json[] {
 const withInputs = (path: string, least: number) => (given: Given) =>
   inputs(given).length >= least ? { path, json: { input: inputs(given) } } : null;
 
-function labelled({ labels, template }: Given): [string, string][] {
-  return [["template", template], ...labels.map((label): [string, string] => ["labels", label])];
+function labelled({ labels, typed, template }: Given): [string, string][] {
+  return [["template", template], ...withMore(labels, typed).map((label): [string, string] => ["labels", label])];
 }
 
 function transcription({ live }: Given): [string, string][] {
@@ -58,7 +61,8 @@ export const TASKS: readonly Task[] = [
     says: "Which of your own labels fits a picture. Nothing is trained for them.",
     needs: ["picture", "labels"],
     skill: "image-text-embedding",
-    ask: (given) => (given.labels.length === 0 ? null : withFile("/v1/zero-shot", labelled)(given)),
+    ask: (given) =>
+      withMore(given.labels, given.typed).length === 0 ? null : withFile("/v1/zero-shot", labelled)(given),
   },
   {
     id: "analysis",

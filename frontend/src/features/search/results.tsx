@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { SearchResponse } from "@/api/schema";
+import { KIND_WORDS } from "@/lib/kinds";
 import { byAsset, type Group } from "./groups";
 import { Moment } from "./moment";
 import { SEARCHED, summary } from "./words";
@@ -42,9 +43,7 @@ function Found({ group, query }: { group: Group; query: string }) {
         >
           {group.name}
         </Link>
-        <span className="shrink-0 text-xs text-muted">
-          {{ image: "Picture", audio: "Sound", video: "Film" }[group.kind]}
-        </span>
+        <span className="shrink-0 text-xs text-muted">{KIND_WORDS[group.kind]}</span>
       </h2>
       <ul className="flex flex-wrap gap-3">
         {group.moments.map((moment) => (

@@ -17,7 +17,7 @@ test("choices are kept and applied", async () => {
 
 test("labels are added, several at once, and taken away", async () => {
   renderView(SettingsPage, "/settings");
-  const field = await screen.findByRole("textbox", { name: "Another label" });
+  const field = await screen.findByRole("textbox", { name: "More labels, with commas between them" });
   await userEvent.type(field, "a cat, a dog, a cat{Enter}");
   expect(preferences().labels.slice(-2)).toEqual(["a cat", "a dog"]);
   await userEvent.click(screen.getByRole("button", { name: "Remove a cat" }));

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Choice } from "@/components/choice";
 import { LabelEditor } from "@/components/label-editor";
 import { Page } from "@/components/page";
@@ -26,6 +27,20 @@ const TIMES: { value: Preferences["times"]; name: string }[] = [
   { value: "h12", name: dateAndTime(EXAMPLE, "h12") },
 ];
 
+function Labels({ labels }: { labels: string[] }) {
+  const [typed, setTyped] = useState("");
+  return (
+    <LabelEditor
+      labels={labels}
+      typed={typed}
+      onChange={(changed) => {
+        if (changed.labels) prefer({ labels: changed.labels });
+        if (changed.typed !== undefined) setTyped(changed.typed);
+      }}
+    />
+  );
+}
+
 export default function SettingsPage() {
   const { motion, times, labels } = usePreferences();
   const chosen = useTheme();
@@ -42,7 +57,7 @@ export default function SettingsPage() {
           <Choice legend="Times" options={TIMES} value={times} onChange={(value) => prefer({ times: value })} />
         </Section>
         <Section title="Labels" hint="What pictures are compared with unless you say otherwise.">
-          <LabelEditor labels={labels} onChange={(value) => prefer({ labels: value })} />
+          <Labels labels={labels} />
         </Section>
         <Section title="Keyboard">
           <Keyboard />

@@ -1,7 +1,7 @@
+import { Missing, Panel } from "@/components/panel";
 import { type Piece, StackedBar } from "@/components/stacked-bar";
 import { hue } from "@/lib/colours";
 import { bytes } from "@/lib/format";
-import { Missing, Panel } from "./panel";
 import { type Sample, total } from "./prometheus";
 
 type Disk = { kept: number; quota: number | null; size: number; free: number };

@@ -1,9 +1,10 @@
 import type { Layer, System } from "@/api/system";
 import { CopyButton } from "@/components/copy-button";
+import { Missing, Panel } from "@/components/panel";
 import { StackedBar } from "@/components/stacked-bar";
+import { type Column, Table } from "@/components/table";
 import { hue } from "@/lib/colours";
 import { bytes, percent } from "@/lib/format";
-import { Missing, Panel } from "./panel";
 
 const SHORT = 19;
 const IN_BAR = 8;
@@ -21,7 +22,7 @@ export function Layers({ image, pending }: { image: System["image"]; pending: bo
         </Missing>
       )}
       {image && <Identity name={image.name} digest={image.digest} />}
-      {image && image.layers.length > 0 && <Table layers={image.layers} size={size} />}
+      {image && image.layers.length > 0 && <Sizes layers={image.layers} size={size} />}
     </Panel>
   );
 }
@@ -54,39 +55,36 @@ export function largest(layers: Layer[]) {
   return [...sorted.slice(0, IN_BAR).map(piece), ...(rest > 0 ? [others] : [])];
 }
 
-function Table({ layers, size }: { layers: Layer[]; size: number }) {
+const COLUMNS: Column[] = [
+  { name: "Layer" },
+  { name: "Size", look: "number" },
+  { name: "Share", look: "number" },
+  { name: "Digest" },
+];
+
+function Sizes({ layers, size }: { layers: Layer[]; size: number }) {
+  const rows = layers.map((layer) => ({
+    key: layer.digest,
+    cells: [
+      <span key="name" className="wrap-anywhere">
+        {layer.name}
+        <span className="block text-xs text-muted">{layer.holds.join(", ")}</span>
+      </span>,
+      bytes(layer.size),
+      percent(size ? layer.size / size : 0),
+      <code key="digest" title={layer.digest}>
+        {layer.digest.slice(0, SHORT)}
+      </code>,
+    ],
+  }));
   return (
     <>
       <StackedBar label="Sizes of the layers" pieces={largest(layers)} />
       <details className="mt-4 text-sm">
         <summary className="cursor-pointer text-muted">What each layer holds</summary>
-        <table className="mt-2 w-full">
-          <thead className="text-xs text-muted">
-            <tr>
-              <th className="py-1 pr-3 text-left font-normal">Layer</th>
-              <th className="py-1 pr-3 text-right font-normal">Size</th>
-              <th className="py-1 pr-3 text-right font-normal">Share</th>
-              <th className="py-1 text-left font-normal">Digest</th>
-            </tr>
-          </thead>
-          <tbody>
-            {layers.map((layer) => (
-              <tr key={layer.digest} className="border-t border-line align-top">
-                <td className="py-1 pr-3 break-words">
-                  {layer.name}
-                  <span className="block text-xs text-muted">{layer.holds.join(", ")}</span>
-                </td>
-                <td className="py-1 pr-3 text-right whitespace-nowrap tabular-nums">{bytes(layer.size)}</td>
-                <td className="py-1 pr-3 text-right whitespace-nowrap tabular-nums">
-                  {percent(size ? layer.size / size : 0)}
-                </td>
-                <td className="py-1">
-                  <code title={layer.digest}>{layer.digest.slice(0, SHORT)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <div className="mt-2 overflow-x-auto">
+          <Table columns={COLUMNS} rows={rows} />
+        </div>
       </details>
     </>
   );

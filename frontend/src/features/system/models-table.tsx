@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { Missing, Panel } from "./panel";
+import { Missing, Panel } from "@/components/panel";
+import { type Column, Table } from "@/components/table";
 import { type Sample, total } from "./prometheus";
 import { duration } from "./traffic";
 
@@ -23,6 +24,18 @@ export function rowsOf(samples: Sample[]): Row[] {
   return rows.sort((a, b) => b.items - a.items);
 }
 
+const COLUMNS: Column[] = [
+  { name: "Since the start" },
+  { name: "Items", look: "number" },
+  { name: "Batches", look: "number" },
+  { name: "Mean time of a batch", look: "number" },
+  { name: "Last load", look: "number" },
+];
+
+function cellsOf({ model, items, calls, mean, load }: Row) {
+  return { key: model, cells: [model, items, calls, calls === 0 ? "–" : duration(mean), duration(load)] };
+}
+
 /** What each model has done since the service began. */
 export function ModelsTable({ samples }: { samples: Sample[] | null }) {
   const rows = samples ? rowsOf(samples) : [];
@@ -39,30 +52,7 @@ export function ModelsTable({ samples }: { samples: Sample[] | null }) {
         <Missing>{samples ? "No model has been asked." : "Not known yet."}</Missing>
       ) : (
         <div className="overflow-x-auto">
-          <table className="w-full text-sm tabular-nums">
-            <thead className="text-xs text-muted">
-              <tr className="text-right">
-                <th className="py-1 text-left font-normal">Since the start</th>
-                <th className="py-1 pl-3 font-normal">Items</th>
-                <th className="py-1 pl-3 font-normal">Batches</th>
-                <th className="py-1 pl-3 font-normal">Mean time of a batch</th>
-                <th className="py-1 pl-3 font-normal">Last load</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.model} className="border-t border-line text-right">
-                  <th scope="row" className="py-1 text-left font-normal">
-                    {row.model}
-                  </th>
-                  <td className="py-1 pl-3">{row.items}</td>
-                  <td className="py-1 pl-3">{row.calls}</td>
-                  <td className="py-1 pl-3">{row.calls === 0 ? "–" : duration(row.mean)}</td>
-                  <td className="py-1 pl-3">{duration(row.load)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Table columns={COLUMNS} rows={rows.map(cellsOf)} />
         </div>
       )}
     </Panel>

@@ -1,6 +1,6 @@
 import type { System } from "@/api/system";
+import { Missing, Panel } from "@/components/panel";
 import { StateDot } from "@/components/state-dot";
-import { Missing, Panel } from "./panel";
 
 /** What keeps the service from the network, and what of it can be seen. */
 export function OfflineProof({ offline, pending }: { offline: System["offline"]; pending: boolean }) {

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Component, Health } from "@/api/schema";
 import { healthQuery } from "@/api/system";
+import { Missing, Panel } from "@/components/panel";
 import { Skeleton } from "@/components/skeleton";
 import { StateDot, type Tone } from "@/components/state-dot";
-import { Missing, Panel } from "./panel";
 
 const TONES: Record<Component["status"], Tone> = { ok: "good", waiting: "warn", off: "muted", failed: "bad" };
 const WORDS: Record<Component["status"], string> = { ok: "Works", waiting: "Soon", off: "Off", failed: "Failed" };

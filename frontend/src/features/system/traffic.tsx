@@ -1,4 +1,4 @@
-import { Missing, Panel } from "./panel";
+import { Missing, Panel } from "@/components/panel";
 import type { Point } from "./rates";
 import { Sparkline } from "./sparkline";
 

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ApiInformation } from "@/api/schema";
 import { infoQuery } from "@/api/system";
+import { Missing, Panel } from "@/components/panel";
 import { Skeleton } from "@/components/skeleton";
-import { Missing, Panel } from "./panel";
 
 const PROFILES: Record<ApiInformation["profile"], string> = {
   real: "Real models",

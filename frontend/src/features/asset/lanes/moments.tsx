@@ -1,6 +1,7 @@
 import { useMemo, useState } from "react";
 import type { TimelineObject } from "@/api/schema";
 import { Button } from "@/components/button";
+import { type Column, type Row, Table } from "@/components/table";
 import { clock, percent } from "@/lib/format";
 import type { Player } from "../moving/player";
 import { type Lane, timed } from "./lanes";
@@ -47,40 +48,7 @@ function MomentsTable({ timeline, lanes, player }: Properties) {
   return (
     <>
       <div className="mt-3 max-h-96 overflow-auto">
-        <table className="w-full text-left text-sm">
-          <thead className="sticky top-0 bg-surface text-xs text-muted">
-            <tr>
-              <th className="py-1 pr-4 font-medium">From</th>
-              <th className="py-1 pr-4 font-medium">To</th>
-              <th className="py-1 pr-4 font-medium">What</th>
-              <th className="py-1 font-medium">Found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {moments.slice(0, shown).map((moment) => (
-              <tr
-                key={`${moment.what} ${moment.start} ${moment.end} ${moment.text}`}
-                className="border-t border-line align-top"
-              >
-                <td className="py-1 pr-4">
-                  <button
-                    type="button"
-                    className="text-accent underline tabular-nums"
-                    aria-label={`Go to ${clock(moment.start)}`}
-                    onClick={() => player.seek(moment.start)}
-                  >
-                    {clock(moment.start)}
-                  </button>
-                </td>
-                <td className="py-1 pr-4 text-muted tabular-nums">{clock(moment.end)}</td>
-                <td className="py-1 pr-4 text-muted">{moment.what}</td>
-                <td className="py-1 break-words" dir="auto">
-                  {moment.text}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table columns={COLUMNS} rows={moments.slice(0, shown).map((moment) => rowOf(moment, player))} />
       </div>
       {shown < moments.length && (
         <Button className="mt-3" onClick={() => setShown((now) => now + PAGE)}>
@@ -89,4 +57,32 @@ function MomentsTable({ timeline, lanes, player }: Properties) {
       )}
     </>
   );
+}
+
+const COLUMNS: Column[] = [{ name: "From" }, { name: "To" }, { name: "What" }, { name: "Found" }];
+
+function rowOf({ start, end, what, text }: Moment, player: Player): Row {
+  return {
+    key: `${what} ${start} ${end} ${text}`,
+    cells: [
+      <button
+        key="from"
+        type="button"
+        className="text-accent underline tabular-nums"
+        aria-label={`Go to ${clock(start)}`}
+        onClick={() => player.seek(start)}
+      >
+        {clock(start)}
+      </button>,
+      <span key="to" className="text-muted tabular-nums">
+        {clock(end)}
+      </span>,
+      <span key="what" className="text-muted">
+        {what}
+      </span>,
+      <span key="found" className="wrap-anywhere" dir="auto">
+        {text}
+      </span>,
+    ],
+  };
 }

@@ -1,9 +1,9 @@
 import type { FoundFrame } from "@/api/schema";
 import type { Pointed } from "@/components/overlay/overlay";
 import { SEEN } from "@/components/overlay/skeleton";
+import { Panel } from "@/components/panel";
 import { percent } from "@/lib/format";
 import type { Shown } from "./canvas";
-import { Panel } from "./panel";
 
 type Properties = {
   frame: FoundFrame;

@@ -6,7 +6,6 @@ import { renderView } from "@/testing/view";
 import { ASSET_ID, face, frame, PICTURE, timeline } from "../testing";
 import { pretendBrowser } from "../testing-browser";
 import { PictureView } from "./picture-view";
-import { withMore } from "./zero-shot";
 
 const PATH = `/v1/assets/${ASSET_ID}`;
 const OTHER = "asset_06h170tjbhvqvbn3bacpdkj4t8";
@@ -78,7 +77,8 @@ test("own labels are compared with the picture", async () => {
   });
   await userEvent.click(await screen.findByRole("button", { name: "Remove a cat" }));
   expect(screen.getByText("Add at least one label.")).toBeVisible();
-  await userEvent.type(screen.getByLabelText("Add labels, with commas between them"), "a dog, a bird{Enter}");
+  await userEvent.type(screen.getByLabelText("More labels, with commas between them"), "a dog{Enter}a bird");
+  await userEvent.click(screen.getByRole("button", { name: "Compare" }));
   expect(await screen.findByText(/By clip/)).toBeVisible();
   expect(form.getAll("labels")).toEqual(["a dog", "a bird"]);
   expect(form.get("template")).toBe("a photo of {}");
@@ -108,9 +108,4 @@ test("nothing similar, and nothing to compare with, are told or left out", async
   await waitFor(() => expect(screen.queryByText("Loading what was found")).not.toBeInTheDocument());
   expect(screen.queryByRole("region", { name: "Looks similar" })).not.toBeInTheDocument();
   expect(asked.filter((request) => request.method === "POST")).toEqual([]);
-});
-
-test("labels are added once each, without empty ones", () => {
-  expect(withMore(["a cat"], " a dog ,, a cat,a bird")).toEqual(["a cat", "a dog", "a bird"]);
-  expect(withMore(["a cat"], "  ")).toEqual(["a cat"]);
 });

@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { AssetObject, FoundFrame } from "@/api/schema";
 import { timelineQuery } from "@/api/timeline";
+import { Bars } from "@/components/bars";
 import { Failure } from "@/components/notice";
 import type { Pointed } from "@/components/overlay/overlay";
+import { Panel } from "@/components/panel";
 import { Alike } from "./alike";
-import { Bars } from "./bars";
 import { PictureCanvas, type Shown } from "./canvas";
 import { FoundList } from "./found-list";
-import { Panel } from "./panel";
 import { ZeroShot } from "./zero-shot";
 
 /** A picture, with what models see in it beside it. */
@@ -33,7 +33,7 @@ export function PictureView({ asset }: { asset: AssetObject }) {
         )}
         {frame && frame.labels.length > 0 && (
           <Panel title="Labels">
-            <Bars bars={frame.labels} />
+            <Bars label="Labels" bars={frame.labels.map(({ label, score }) => ({ name: label, share: score }))} />
           </Panel>
         )}
         <ZeroShot asset={asset} suggested={frame?.labels.map(({ label }) => label)} />

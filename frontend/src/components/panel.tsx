@@ -2,7 +2,7 @@ import { type ReactNode, useId } from "react";
 
 type Properties = { title: string; aside?: ReactNode; children: ReactNode };
 
-/** One part of the view, with its heading. */
+/** One part of a view, under its heading. */
 export function Panel({ title, aside, children }: Properties) {
   const id = useId();
   return (
