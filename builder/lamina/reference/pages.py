@@ -9,6 +9,7 @@ from lamina.files import write_atomically
 from lamina.project import ROOT
 from lamina.reference import (
     cli_page,
+    dashboard_figures,
     figures,
     image_figures,
     licences_page,
@@ -29,8 +30,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/benchmarks/storage.md": storage_figures.render,
     "README.md": figures.render,
 }
-if service_figures.RESULT.is_file():  # measured on a machine that did nothing else
-    PAGES["docs/benchmarks/service.md"] = service_figures.render
+for page, measured in (("service", service_figures), ("dashboard", dashboard_figures)):
+    if measured.RESULT.is_file():  # measured on a machine that did nothing else
+        PAGES[f"docs/benchmarks/{page}.md"] = measured.render
 
 
 def stale(root: Path = ROOT) -> dict[str, str]:
