@@ -132,17 +132,21 @@ def test_quick_figures_are_not_saved() -> None:
         service.run(argparse.Namespace(quick=True, save=True))
 
 
+def asked(more: float = 0.004, rate: float = 10.0) -> dict[str, Any]:
+    """Return a round of questions: so many seconds more through HTTP, so many answers a second under load."""
+    alone = {"median": 0.1 + more, "partsMilliseconds": {"inference": 98.0}}
+    loaded = {"perSecond": rate, "edgeShare": 0.1}
+    return {"bare": {"median": 0.1}, "alone": alone, "best": {"perSecond": 10.0}, "loaded": loaded}
+
+
 def result(**changes: Any) -> dict[str, Any]:
     """Return a measurement that meets every aim."""
-    alone, fast = {"median": 0.1}, {"perSecond": 10.0, "edgeShare": 0.1}
-    asked = {"alone": {"median": 0.104, "partsMilliseconds": {"inference": 98.0}}, "loaded": fast}
     lives = {"alone": {"median": 0.001}, "loaded": {"perSecond": 1000.0}}
     clients = {"statuses": {"200": 5, "429": 1}}
     livez = {"statuses": {"200": 9}, "p99": 0.01, "max": 0.05}
     return {
         "start": {"livez": 0.5, "readyz": 4.0, "first": 0.1},
-        "bare": {"clip": alone | fast, "whisper": alone | fast},
-        "http": {"clip": asked, "whisper": asked},
+        "rounds": {"clip": [asked()], "whisper": [asked()]},
         "edge": {"bare": lives, "service": lives},
         "sizes": {"crowd": 200, "crowd_seconds": 60.0},
         "crowd": {"clients": clients, "livez": livez, "before": 100, "after": 105},
@@ -164,6 +168,8 @@ def test_what_meets_its_aim_is_said_to() -> None:
     [
         ({"start": {"livez": 1.5, "readyz": 4.0, "first": 0.1}}, "/livez"),
         ({"start": {"livez": 0.5, "readyz": 4.0, "first": 0.2}}, "first picture"),
+        ({"rounds": {"clip": [asked(more=0.006)], "whisper": [asked()]}}, "clip: a question alone"),
+        ({"rounds": {"clip": [asked()], "whisper": [asked(rate=9.4)]}}, "whisper: questions a second"),
         ({"memory": {"api": 80_000_000, "dashboard": 90_000_000, "loaded": 9e8, "idle": 85_000_000}}, "no model"),
         ({"memory": {"api": 80_000_000, "dashboard": 60_000_000, "loaded": 9e8, "idle": 99_000_000}}, "idle unload"),
     ],
@@ -176,3 +182,9 @@ def test_what_misses_its_aim_is_said_to(changes: dict[str, Any], word: str) -> N
 def test_an_error_in_a_crowd_is_a_miss() -> None:
     crowd = result()["crowd"] | {"clients": {"statuses": {"200": 5, "500": 1}}}
     assert len(judged(result(crowd=crowd))) == 1
+
+
+def test_one_disturbed_round_of_three_changes_nothing() -> None:
+    disturbed = asked(more=0.1, rate=1.0)
+    assert judged(result(rounds={"clip": [asked(), disturbed, asked()]})) == []
+    assert len(judged(result(rounds={"clip": [asked(), disturbed, disturbed]}))) == 2

@@ -1,8 +1,9 @@
 """The other side of ``bench service``, in a process of its own with the service's packages.
 
-``library CATALOGUE PICTURE SOUND PICTURES SOUNDS``: the same questions to the bare library, without service: one after
-the other, and pictures in batches as large as the service's. Prints JSON. ``app PORT``: a FastAPI application with one
-route and no middleware, which is served until the process is ended.
+``library CATALOGUE PICTURE SOUND``: the same questions to the bare library, without service: pictures one after the
+other, pictures in batches as large as the service's, sounds one after the other. It opens the models, prints a line, and
+then reads lines such as ``pictures 50``: what, and how often; for each it prints JSON. It ends with its input.
+``app PORT``: a FastAPI application with one route and no middleware, which is served until the process is ended.
 """
 
 from __future__ import annotations
@@ -20,32 +21,32 @@ TEMPERATURE = 0.01
 """Not 0: the random weights of the bench profile would then be asked six times, each warmer than the one before."""
 
 
-def library(catalogue: Path, picture: Path, sound: Path, counts: tuple[int, int]) -> dict[str, Any]:
-    """Return the median of one question, and how many are answered in a second, for each family of models.
-
-    ``counts``: how often a picture is shown and a sound is played.
-    """
+def library(catalogue: Path, picture: Path, sound: Path) -> None:
+    """Answer the questions of standard input: the median of one, and how many are answered in a second."""
     from media_service.catalogue import load_catalogue
     from media_service.config import Settings
     from media_service.inference.tasks import TASKS
     from media_service.threads import limit_threads
 
-    pictures, sounds = counts
     settings = Settings(model_catalogue=catalogue)
     limit_threads(settings.threads)
     models = {model.id: model for model in load_catalogue(catalogue).models}
     clip: Any = TASKS["image-text-embedding"].open(models["clip-vit-base-patch32"], settings)
-    images = [operation for operation in TASKS["image-text-embedding"].operations if operation.name == "embed_images"]
-    content = picture.read_bytes()
-    found = {"clip": _timed(lambda: clip.embed_images([_decoded(content, settings)]), pictures)}
-    batch = images[0].batch
-    rounds = max(1, pictures // batch)
-    whole = _timed(lambda: clip.embed_images([_decoded(content, settings) for _ in range(batch)]), rounds)
-    found["clip"] |= {"batch": batch, "batchedPerSecond": batch * whole["perSecond"]}
-    clip.close()
     whisper: Any = TASKS["speech-transcription"].open(models["whisper-base"], settings)
-    found["whisper"] = _timed(lambda: whisper.transcribe([_heard(sound, settings)], temperature=TEMPERATURE), sounds)
-    return found
+    [batch] = [each.batch for each in TASKS["image-text-embedding"].operations if each.name == "embed_images"]
+    content = picture.read_bytes()
+    questions = {
+        "pictures": (1, lambda: clip.embed_images([_decoded(content, settings)])),
+        "batches": (batch, lambda: clip.embed_images([_decoded(content, settings) for _ in range(batch)])),
+        "sounds": (1, lambda: whisper.transcribe([_heard(sound, settings)], temperature=TEMPERATURE)),
+    }
+    for _, action in questions.values():
+        action()  # the first one warms up
+    print(json.dumps({"batch": batch}), flush=True)
+    for line in sys.stdin:
+        name, count = line.split()
+        size, action = questions[name]
+        print(json.dumps(_timed(action, int(count), size)), flush=True)
 
 
 def _decoded(content: bytes, settings: Any) -> Any:
@@ -64,14 +65,13 @@ def _heard(sound: Path, settings: Any) -> Any:
     return next(audio_chunks(sound, probe(sound, tools, MediaLimits.of(settings)), tools))
 
 
-def _timed(action: Callable[[], object], count: int) -> dict[str, float]:
-    action()  # the first one warms up
+def _timed(action: Callable[[], object], count: int, size: int) -> dict[str, float]:
     taken = []
     for _ in range(count):
         began = time.monotonic()
         action()
         taken.append(time.monotonic() - began)
-    return {"median": statistics.median(taken), "perSecond": len(taken) / sum(taken)}
+    return {"median": statistics.median(taken), "perSecond": size * len(taken) / sum(taken)}
 
 
 def serve(port: int) -> None:
@@ -92,9 +92,9 @@ def serve(port: int) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["library", catalogue, picture, sound, pictures, sounds]:
-            print(json.dumps(library(Path(catalogue), Path(picture), Path(sound), (int(pictures), int(sounds)))))
+        case ["library", catalogue, picture, sound]:
+            library(Path(catalogue), Path(picture), Path(sound))
         case ["app", port]:
             serve(int(port))
         case words:
-            sys.exit(f"the words are {words}, expected: library CATALOGUE PICTURE SOUND PICTURES SOUNDS, or: app PORT")
+            sys.exit(f"the words are {words}, expected: library CATALOGUE PICTURE SOUND, or: app PORT")

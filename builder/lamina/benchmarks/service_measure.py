@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,9 +32,13 @@ LONG = 3600.0
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is done: starts, questions alone, under load by ``clients``, of both ``/livez``, and by the crowd."""
+    """How much is done: starts, questions alone, under load by ``clients``, of both ``/livez``, and by the crowd.
+
+    Questions are asked in so many ``rounds``, of the bare library and of the service in turn.
+    """
 
     starts: int
+    rounds: int
     pictures: int
     sounds: int
     clients: int
@@ -43,8 +47,8 @@ class Sizes:
     crowd_seconds: float
 
 
-FULL = Sizes(starts=3, pictures=200, sounds=20, clients=16, lives=5000, crowd=200, crowd_seconds=60.0)
-QUICK = Sizes(starts=1, pictures=8, sounds=2, clients=4, lives=100, crowd=20, crowd_seconds=3.0)
+FULL = Sizes(starts=3, rounds=5, pictures=200, sounds=20, clients=32, lives=5000, crowd=200, crowd_seconds=60.0)
+QUICK = Sizes(starts=1, rounds=1, pictures=8, sounds=2, clients=4, lives=100, crowd=20, crowd_seconds=3.0)
 
 
 @dataclass(frozen=True)
@@ -83,16 +87,14 @@ class Place:
 
 def measure(place: Place, sizes: Sizes) -> dict[str, Any]:
     """Take every measurement; seconds, bytes, requests a second."""
-    say("the bare library")
-    found: dict[str, Any] = {"sizes": asdict(sizes), "bare": library(place, sizes)}
-    say("the service")
-    found["start"] = start(place, sizes.starts)
+    say("start")
+    found: dict[str, Any] = {"sizes": asdict(sizes), "start": start(place, sizes.starts)}
     with place.service() as api:
         api.wait("/readyz")
-        found["http"] = {
-            "clip": questions(api, PICTURES, place.inputs.pictures, sizes.pictures, sizes.clients),
-            "whisper": questions(api, SOUNDS, place.inputs.sounds, sizes.sounds, 2),
-        }
+        with Library.running(place) as library:
+            say("the same questions to the bare library and to the service")
+            rounds = [ask_both(library, api, place.inputs, sizes) for _ in range(sizes.rounds)]
+        found["rounds"] = {name: [each[name] for each in rounds] for name in rounds[0]}
         say(f"{sizes.crowd} clients at once")
         found["crowd"] = crowd(api, place.inputs.text, sizes)
     found["edge"] = edge(place, sizes.lives)
@@ -111,25 +113,52 @@ def start(place: Place, starts: int) -> dict[str, float]:
     return {name: statistics.median(each[name] for each in seen) for name in seen[0]}
 
 
-def library(place: Place, sizes: Sizes) -> Any:
-    """Ask the bare library."""
-    words = [str(place.catalogue), str(place.inputs.picture), str(place.inputs.sound)]
-    words += [str(sizes.pictures), str(sizes.sounds)]
-    path = {"PYTHONPATH": str(place.backend / "lib")}
-    environment = {**os.environ, **place.environment(**path)}
-    finished = subprocess.run(place.bare("library", *words), env=environment, stdout=subprocess.PIPE, check=False)
-    if finished.returncode:
-        raise LaminaError(f"the bare library ended with exit code {finished.returncode}; its words are above")
-    return json.loads(finished.stdout)
+@dataclass(frozen=True)
+class Library:
+    """The bare library, which waits for questions; ``batch``: how many pictures its batches have."""
+
+    process: subprocess.Popen[str]
+    batch: int
+
+    @classmethod
+    @contextmanager
+    def running(cls, place: Place) -> Iterator[Self]:
+        """Open its models, and let it go at the end of the block."""
+        words = [str(place.catalogue), str(place.inputs.picture), str(place.inputs.sound)]
+        environment = {**os.environ, **place.environment(PYTHONPATH=str(place.backend / "lib"))}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen(place.bare("library", *words), env=environment, text=True, **pipes) as process:
+            yield cls(process, cls(process, 0)._answer()["batch"])
+
+    def ask(self, what: str, count: int) -> dict[str, float]:
+        """Ask so often about ``pictures``, ``batches`` or ``sounds``."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{what} {count}\n")
+        self.process.stdin.flush()
+        return self._answer()
+
+    def _answer(self) -> dict[str, Any]:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            code = self.process.wait()
+            raise LaminaError(f"the bare library ended with exit code {code}; its words are above")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
-def questions(api: Running, path: str, body: Path, count: int, clients: int) -> dict[str, Any]:
-    """Ask alone, and then with many clients at once."""
-    plan: dict[str, Any] = {"port": api.port, "path": path, "body": str(body), "type": FORM, "seconds": LONG}
-    return {
-        "alone": good(load(Plan(**plan, requests=count))),
-        "loaded": good(loaded(api, Plan(**plan, requests=2 * count, clients=clients))),
-    }
+def ask_both(library: Library, api: Running, inputs: Inputs, sizes: Sizes) -> dict[str, Any]:
+    """Ask one round of questions: each kind of the bare library, and at once of the service, alone and under load."""
+    pictures, sounds = sizes.pictures // sizes.rounds, sizes.sounds // sizes.rounds
+    seen = Plan(api.port, PICTURES, body=str(inputs.pictures), type=FORM, seconds=LONG)
+    heard = replace(seen, path=SOUNDS, body=str(inputs.sounds))
+    clip = {"bare": library.ask("pictures", pictures), "alone": good(load(replace(seen, requests=pictures)))}
+    clip["best"] = library.ask("batches", max(1, pictures // library.batch))
+    clip["loaded"] = good(loaded(api, replace(seen, requests=2 * pictures, clients=sizes.clients)))
+    whisper = {"bare": library.ask("sounds", sounds), "alone": good(load(replace(heard, requests=sounds)))}
+    whisper["best"] = whisper["bare"]
+    whisper["loaded"] = good(loaded(api, replace(heard, requests=2 * sounds, clients=2)))
+    return {"clip": clip, "whisper": whisper}
 
 
 def loaded(api: Running, plan: Plan) -> dict[str, Any]:

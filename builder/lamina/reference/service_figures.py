@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import statistics
+from collections.abc import Iterable
 from typing import Any
 
 from lamina.console import render_size
@@ -16,7 +18,8 @@ INTRODUCTION = """# The service against its aims
 {notice}
 
 Processes of the API on loopback with the models of the profile `{profile}`, asked by a load generator in a process of
-its own; the bare library answers the same questions in the same run. {cores} cores, {memory} of memory, {system}; load
+its own; the bare library answers the same questions in the same run, in {rounds} rounds that take turns with the
+service's, and each figure is the median of the rounds. {cores} cores, {memory} of memory, {system}; load
 average before the start {load}. Commit `{commit}`. The load generator has to share the cores with the service.
 """
 MEANING = """
@@ -34,7 +37,12 @@ def render() -> str:
     result = json.loads(RESULT.read_text(encoding="utf-8"))
     machine = result["machine"]
     about = {"cores": machine["cores"], "memory": render_size(machine["memoryBytes"]), "system": machine["system"]}
-    about |= {"load": machine["loadBefore"], "profile": result["profile"], "commit": result["commit"]}
+    about |= {
+        "rounds": result["sizes"]["rounds"],
+        "load": machine["loadBefore"],
+        "profile": result["profile"],
+        "commit": result["commit"],
+    }
     head = INTRODUCTION.format(notice=notice("docs/benchmarks/service.json"), **about)
     return f"{head}\n{table(['what', 'aim', 'measured', 'met'], [list(row) for row in rows(result)])}{MEANING}"
 
@@ -50,8 +58,8 @@ def rows(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 
 def _start(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    start, alone = result["start"], result["http"]["clip"]["alone"]["median"]
-    first = start["first"] / alone
+    start = result["start"]
+    first = start["first"] / _median(each["alone"]["median"] for each in result["rounds"]["clip"])
     return [
         ("start of the process → `/livez`", "≤ 1 s", f"{start['livez']:.2f} s", _met(start["livez"] <= 1)),
         ("→ `/readyz`, two models loaded and warm", "≤ 5 s", f"{start['readyz']:.2f} s", _met(start["readyz"] <= 5)),
@@ -61,18 +69,19 @@ def _start(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
 
 def _questions(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     found = []
-    for name in ("clip", "whisper"):
-        bare, http = result["bare"][name], result["http"][name]
-        best = max(bare["perSecond"], bare.get("batchedPerSecond", 0.0))
-        share = http["loaded"]["perSecond"] / best
-        more = (http["alone"]["median"] - bare["median"]) * 1000
-        times = f"{bare['median'] * 1000:.1f} ms bare, {http['alone']['median'] * 1000:.1f} ms through HTTP"
-        rates = f"{best:.1f} bare, {http['loaded']['perSecond']:.1f} through HTTP"
+    for name, rounds in result["rounds"].items():
+        bare, http = (_median(each[side]["median"] * 1000 for each in rounds) for side in ("bare", "alone"))
+        more = _median((each["alone"]["median"] - each["bare"]["median"]) * 1000 for each in rounds)
+        best, busy = (_median(each[side]["perSecond"] for each in rounds) for side in ("best", "loaded"))
+        share = _median(each["loaded"]["perSecond"] / each["best"]["perSecond"] for each in rounds)
+        times, rates = f"{bare:.1f} ms bare, {http:.1f} ms through HTTP", f"{best:.1f} bare, {busy:.1f} through HTTP"
         found.append((f"{name}: a question alone ({times})", "≤ 5 ms more", f"{more:+.1f} ms", _met(more <= 5)))
-        parts = ", ".join(f"{part} {time:.1f}" for part, time in http["alone"]["partsMilliseconds"].items())
-        found.append(("… its parts, by `Server-Timing`", "—", f"{parts} ms", "—"))
+        names = rounds[0]["alone"]["partsMilliseconds"]
+        parts = {part: _median(each["alone"]["partsMilliseconds"][part] for each in rounds) for part in names}
+        told = ", ".join(f"{part} {time:.1f}" for part, time in parts.items())
+        found.append(("… its parts, by `Server-Timing`", "—", f"{told} ms", "—"))
         found.append((f"{name}: questions a second under load ({rates})", "≥ 95%", f"{share:.0%}", _met(share >= 0.95)))
-        taken = f"{http['loaded']['edgeShare']:.0%} of the processors' time"
+        taken = f"{_median(each['loaded']['edgeShare'] for each in rounds):.0%} of the processors' time"
         found.append(("… what HTTP, decoding and the load generator take beside the model", "—", taken, "—"))
     return found
 
@@ -118,6 +127,10 @@ def _memory(result: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         ("API and dashboard, no model loaded", "≤ 150 MB", render_size(both), _met(both <= 150 * MEGABYTE)),
         (f"after idle unload, against before the load ({told})", "≤ 1.1", f"{back:.2f}", _met(back <= 1.1)),
     ]
+
+
+def _median(values: Iterable[float]) -> float:
+    return statistics.median(values)
 
 
 def _met(holds: bool) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 from media_service import logs, offline
 from media_service.inference.messages import Call, Done, Import, Open, Problem, WarmUp
 from media_service.inference.tasks import Loaded, Operation
+from media_service.start_up import everything_stays
 
 PR_SET_PDEATHSIG = 1
 
@@ -33,7 +34,7 @@ class Worker:
         """Return the answer to a message; nothing that a framework raises ends the process."""
         match message:
             case Import():
-                return _attempt(lambda: importlib.import_module(message.module))
+                return _attempt(lambda: _import(message.module))
             case Open():
                 return _attempt(lambda: self._open(message))
             case WarmUp():
@@ -66,6 +67,11 @@ class Worker:
     def _run(self, call: Call) -> Sequence[Any]:
         results: Sequence[Any] = getattr(self._model, call.operation)(call.items, **call.options)
         return list(results)
+
+
+def _import(module: str) -> None:
+    with everything_stays():
+        importlib.import_module(module)
 
 
 def _attempt(action: Any) -> Done:
