@@ -1,8 +1,8 @@
 """Start without looking for garbage.
 
 What a process imports and builds while it starts stays until it ends, and a framework makes hundreds of thousands of
-objects. Looking through all of them again and again while they come took a sixth of the time that torch and transformers
-take to be imported, and later each full look pauses a request.
+objects. Looking through all of them again and again while they come took a sixth of the time that importing torch and
+transformers takes, and later each full look pauses a request.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The other side of ``bench service``, in a process of its own with the service's packages.
 
 ``library CATALOGUE PICTURE SOUND``: the same questions to the bare library, without service: pictures one after the
-other, pictures in batches as large as the service's, sounds one after the other. It opens the models, prints a line, and
-then reads lines such as ``pictures 50``: what, and how often; for each it prints JSON. It ends with its input.
+other, pictures in batches as large as the service's, sounds one after the other. It opens the models, prints a line,
+and then reads lines such as ``pictures 50``: what, and how often; for each it prints JSON. It ends with its input.
 ``app PORT``: a FastAPI application with one route and no middleware, which is served until the process is ended.
 """
 
@@ -35,7 +35,7 @@ def library(catalogue: Path, picture: Path, sound: Path) -> None:
     whisper: Any = TASKS["speech-transcription"].open(models["whisper-base"], settings)
     [batch] = [each.batch for each in TASKS["image-text-embedding"].operations if each.name == "embed_images"]
     content = picture.read_bytes()
-    questions = {
+    questions: dict[str, tuple[int, Callable[[], object]]] = {
         "pictures": (1, lambda: clip.embed_images([_decoded(content, settings)])),
         "batches": (batch, lambda: clip.embed_images([_decoded(content, settings) for _ in range(batch)])),
         "sounds": (1, lambda: whisper.transcribe([_heard(sound, settings)], temperature=TEMPERATURE)),

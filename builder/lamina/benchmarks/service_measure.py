@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from lamina import nix
 from lamina.benchmarks.service_bare import TEMPERATURE
@@ -47,7 +47,7 @@ class Sizes:
     crowd_seconds: float
 
 
-FULL = Sizes(starts=3, rounds=5, pictures=200, sounds=20, clients=32, lives=5000, crowd=200, crowd_seconds=60.0)
+FULL = Sizes(starts=3, rounds=4, pictures=480, sounds=16, clients=32, lives=5000, crowd=200, crowd_seconds=60.0)
 QUICK = Sizes(starts=1, rounds=1, pictures=8, sounds=2, clients=4, lives=100, crowd=20, crowd_seconds=3.0)
 
 
@@ -118,6 +118,8 @@ class Library:
     """The bare library, which waits for questions; ``batch``: how many pictures its batches have."""
 
     process: subprocess.Popen[str]
+    questions: IO[str]
+    answers: IO[str]
     batch: int
 
     @classmethod
@@ -126,20 +128,21 @@ class Library:
         """Open its models, and let it go at the end of the block."""
         words = [str(place.catalogue), str(place.inputs.picture), str(place.inputs.sound)]
         environment = {**os.environ, **place.environment(PYTHONPATH=str(place.backend / "lib"))}
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        with subprocess.Popen(place.bare("library", *words), env=environment, text=True, **pipes) as process:
-            yield cls(process, cls(process, 0)._answer()["batch"])
+        command, pipe = place.bare("library", *words), subprocess.PIPE
+        with subprocess.Popen(command, env=environment, text=True, stdin=pipe, stdout=pipe) as process:
+            if process.stdin is None or process.stdout is None:
+                raise TypeError("a process was started without pipes")
+            found = cls(process, process.stdin, process.stdout, 0)
+            yield replace(found, batch=found._answer()["batch"])
 
     def ask(self, what: str, count: int) -> dict[str, float]:
         """Ask so often about ``pictures``, ``batches`` or ``sounds``."""
-        assert self.process.stdin
-        self.process.stdin.write(f"{what} {count}\n")
-        self.process.stdin.flush()
+        self.questions.write(f"{what} {count}\n")
+        self.questions.flush()
         return self._answer()
 
     def _answer(self) -> dict[str, Any]:
-        assert self.process.stdout
-        line = self.process.stdout.readline()
+        line = self.answers.readline()
         if not line:
             code = self.process.wait()
             raise LaminaError(f"the bare library ended with exit code {code}; its words are above")

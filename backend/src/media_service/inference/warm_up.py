@@ -24,7 +24,11 @@ def warm_up_text() -> str:
 
 
 def warm_up_waveform() -> Waveform:
-    """Return a second of a tone of 220 Hz that becomes louder and fainter four times."""
-    time = np.arange(SAMPLE_RATE, dtype=np.float32) / SAMPLE_RATE
-    waveform: Waveform = 0.5 * np.sin(2 * np.pi * 220 * time) * np.sin(np.pi * 4 * time) ** 2
+    """Return a twentieth of a second of a tone of 220 Hz that becomes louder and fainter again.
+
+    A model computes on 30 seconds whatever it gets; more sound would only be more windows, in a model that finds words
+    in a tone.
+    """
+    time = np.arange(SAMPLE_RATE // 20, dtype=np.float32) / SAMPLE_RATE
+    waveform: Waveform = 0.5 * np.sin(2 * np.pi * 220 * time) * np.sin(np.pi * 20 * time) ** 2
     return waveform
