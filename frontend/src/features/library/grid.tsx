@@ -44,7 +44,8 @@ export function Grid({ assets, jobs, selected, select, open, reachEnd }: Propert
             key={asset.id}
             aria-setsize={assets.length}
             aria-posinset={index + 1}
-            className="absolute top-0 left-0 [contain:size_layout_style]"
+            // Each a layer of its own: a picture that arrives, or a row that comes, paints no other tile anew.
+            className="absolute top-0 left-0 will-change-transform [contain:size_layout_style]"
             style={{ width: tile, height: rowHeight - GAP, transform: `translate(${place.x}px, ${place.y}px)` }}
           >
             <Tile

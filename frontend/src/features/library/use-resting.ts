@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 
 const REST = 90;
+/** Who scrolls farther than this in that time, in pixels, sees no pictures, only that there are some. */
+const FLYING = 360;
 const shown = new Set<string>();
 
 /**
@@ -11,11 +13,16 @@ export function useResting(id: string): boolean {
   const [rests, setRests] = useState(() => shown.has(id));
   useEffect(() => {
     if (rests) return;
-    const timer = setTimeout(() => {
+    let before = window.scrollY;
+    const timer = setInterval(() => {
+      const flies = Math.abs(window.scrollY - before) > FLYING;
+      before = window.scrollY;
+      if (flies) return;
+      clearInterval(timer);
       shown.add(id);
       setRests(true);
     }, REST);
-    return () => clearTimeout(timer);
+    return () => clearInterval(timer);
   }, [id, rests]);
   return rests;
 }
