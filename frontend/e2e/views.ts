@@ -1,8 +1,11 @@
 // Every view, light and dark, on a desk and on a phone: axe finds nothing serious, and a picture is kept.
 // usage: node views.ts ADDRESS FOLDER
+
+import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { play } from "./browser.ts";
+import { ask } from "./service.ts";
 
 // The narrowest window that the dashboard is made for.
 const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
@@ -11,9 +14,12 @@ const EXPECTED = [/status of 404/];
 const GRAVE = ["serious", "critical"];
 
 await play(async ({ page, address, folder }) => {
+  await page.goto(address);
+  const strange = await storeStrangeNames(page, `${folder}/astronaut.png`);
   const stored = await (await fetch(`${address}/api/v1/assets`)).json();
   const views: Record<string, string> = { library: "/", search: "/search?q=a%20blue%20square", jobs: "/jobs" };
   for (const asset of stored.data) views[asset.kind] = `/assets/${asset.id}`;
+  for (const [index, id] of strange.entries()) views[`strange-${index}`] = `/assets/${id}`;
   views.erased = "/assets/asset_00000000000000000000000000";
   for (const name of ["models", "playground", "system", "settings", "nothing-here"]) views[name] = `/${name}`;
 
@@ -39,6 +45,7 @@ await play(async ({ page, address, folder }) => {
       }
     }
   }
+  for (const id of strange) await ask(page, "DELETE", `/v1/assets/${id}`);
   if (found.length) throw new Error(found.join("\n"));
 }, EXPECTED);
 
@@ -53,4 +60,30 @@ function cutOff(page: Page): Promise<string[]> {
     };
     return links.length === 0 ? ["every view"] : links.filter((link) => !isWhole(link)).map((link) => link.textContent);
   });
+}
+
+/** Names from right to left and without a space, which must not make any view wider than the window. */
+const STRANGE = [`${"صورة".repeat(50)}.png`, `${"x".repeat(240)}.png`];
+
+/** Store a picture under each strange name, and return their ids once they can be found. */
+async function storeStrangeNames(page: Page, path: string): Promise<string[]> {
+  const content = readFileSync(path).toString("base64");
+  const ids = await page.evaluate(
+    async ([text, names]) => {
+      const bytes = Uint8Array.from(atob(text as string), (letter) => letter.charCodeAt(0));
+      const stored = (names as string[]).map(async (name, index) => {
+        const form = new FormData();
+        // A byte after the picture's end makes the bytes others, so that none is the same asset as another.
+        form.append("file", new File([bytes, new Uint8Array([index])], name, { type: "image/png" }));
+        return (await (await fetch("/api/v1/assets", { method: "POST", body: form })).json()).id as string;
+      });
+      return Promise.all(stored);
+    },
+    [content, STRANGE] as const,
+  );
+  for (const id of ids) {
+    await page.goto(new URL(`/assets/${id}`, page.url()).href);
+    await page.getByRole("region", { name: "Looks similar" }).waitFor({ timeout: 120_000 });
+  }
+  return ids;
 }

@@ -17,8 +17,8 @@ export function Notice({ title, children, action, alone = false }: Properties) {
   useTabTitle(alone ? title : null);
   return (
     <div className="mx-auto flex max-w-prose flex-col items-center gap-3 px-4 py-16 text-center">
-      <Heading className="text-lg font-semibold">{title}</Heading>
-      {children && <div className="text-muted">{children}</div>}
+      <Heading className="max-w-full text-lg wrap-anywhere font-semibold">{title}</Heading>
+      {children && <div className="max-w-full wrap-anywhere text-muted">{children}</div>}
       {action}
     </div>
   );

@@ -13,7 +13,7 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   return (
     <div className="mx-auto w-full max-w-screen-2xl px-4 py-6 sm:px-6">
       <header className="mb-6 flex flex-wrap items-center justify-between gap-3">
-        <h1 className="min-w-0 truncate text-2xl font-semibold" dir="auto">
+        <h1 className="min-w-0 truncate text-2xl font-semibold" dir="auto" title={title}>
           {title}
         </h1>
         {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

@@ -21,6 +21,11 @@ export function bytes(size: number): string {
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
+/** Return a name in quotation marks, kept apart from the sentence around it whichever way it is written. */
+export function quoted(name: string): string {
+  return `“\u2068${name}\u2069”`;
+}
+
 /** Return a share as a percentage without decimals: 0.918 → `92 %`. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;

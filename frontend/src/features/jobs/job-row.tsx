@@ -45,7 +45,7 @@ export function JobRow({ job }: { job: JobObject }) {
           </div>
         )}
         {view.error && view.state !== "succeeded" && (
-          <p className="mt-1 text-sm">
+          <p className="mt-1 text-sm wrap-anywhere">
             <span className="text-bad">{view.error.message}</span>
             {view.state === "failed" && <span className="text-muted"> {adviceFor(view.error.code)}</span>}
           </p>
@@ -70,6 +70,7 @@ function Subject({ job }: { job: JobObject }) {
       to="/assets/$assetId"
       params={{ assetId: job.asset_id }}
       dir="auto"
+      title={data?.name ?? undefined}
       className="min-w-0 truncate font-medium hover:underline"
     >
       {data?.name ?? job.asset_id}

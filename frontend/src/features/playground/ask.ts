@@ -1,4 +1,5 @@
 import { API, reach, refusal } from "@/api/client";
+import { quoted } from "@/lib/format";
 import { type Part, parts } from "./timing";
 
 /** Something in a JSON body; a file stands for itself as a data URL. */
@@ -43,7 +44,7 @@ function dataUrl(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(new Error(`“${file.name}” cannot be read any more: choose it again.`));
+    reader.onerror = () => reject(new Error(`${quoted(file.name)} cannot be read any more: choose it again.`));
     reader.readAsDataURL(file);
   });
 }

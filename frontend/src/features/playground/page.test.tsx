@@ -143,9 +143,30 @@ test("a file of another kind is refused before it is sent", async () => {
   show("faces");
   const field = await screen.findByLabelText(/Choose or drop a picture/);
   await userEvent.upload(field, new File(["x"], "notes.txt", { type: "text/plain" }), { applyAccept: false });
-  expect(await screen.findByRole("alert")).toHaveTextContent("“notes.txt” is no JPEG, PNG or WebP picture.");
+  expect(await screen.findByRole("alert")).toHaveTextContent(
+    "“\u2068notes.txt\u2069” is no JPEG, PNG or WebP picture.",
+  );
   expect(screen.getByRole("button", { name: "Ask" })).toBeDisabled();
   expect(asked.some((request) => request.method === "POST")).toBe(false);
+});
+
+test("a file that is too large is told with the limit before it is sent", async () => {
+  const limits = { image_max_bytes: 3, audio_max_bytes: 1000, video_max_bytes: 4000 };
+  serve({ ...NO_ASSETS, "GET /info": { limits } });
+  const { queries, unmount } = show("faces");
+  const known = () => waitFor(() => expect(queries.getQueryData(["info"])).toBeDefined());
+  const field = await screen.findByLabelText(/Choose or drop a picture/);
+  await known();
+  await userEvent.upload(field, PICTURE);
+  expect(await screen.findByRole("alert")).toHaveTextContent("has 7 B, and a picture may have 3 B.");
+  unmount();
+  show("language");
+  const large = new File([new Uint8Array(4001)], "long.wav", { type: "audio/wav" });
+  const place = await screen.findByLabelText(/Choose or drop a recording/);
+  await waitFor(async () => {
+    await userEvent.upload(place, large);
+    expect(screen.getByRole("alert")).toHaveTextContent("and a recording may have 4.0 kB.");
+  });
 });
 
 test("a sample of the library is taken with one click", async () => {

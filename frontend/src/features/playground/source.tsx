@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { infoQuery } from "@/api/system";
 import { useDropTarget } from "@/lib/dropping";
-import { pictureRefused } from "@/lib/pictures";
+import { pictureRefused, soundRefused } from "@/lib/pictures";
 import { Samples } from "./samples";
 
 type Kind = "picture" | "sound";
@@ -10,19 +12,16 @@ type Properties = { kind: Kind; file: File | null; onFile: (file: File) => void 
 const ACCEPTS: Record<Kind, string> = { picture: "image/jpeg,image/png,image/webp", sound: "audio/*,video/*" };
 const ASKS: Record<Kind, string> = { picture: "Choose or drop a picture", sound: "Choose or drop a recording or film" };
 
-/** Say why a file cannot be sent; null when it can. What is in a recording only the service can tell. */
-function refusedAs(kind: Kind, file: File): string | null {
-  if (kind === "picture") return pictureRefused(file);
-  return /^(audio|video)\//.test(file.type) ? null : `“${file.name}” is neither sound nor film.`;
-}
+const REFUSED = { picture: pictureRefused, sound: soundRefused };
 
 /** Where the file comes from: this machine, or a sample of the library. */
 export function Source({ kind, file, onFile }: Properties) {
   const field = useId();
+  const limits = useQuery(infoQuery()).data?.limits;
   const [problem, setProblem] = useState<string | null>(null);
   const offer = (offered: File | undefined) => {
     if (!offered) return;
-    const reason = refusedAs(kind, offered);
+    const reason = REFUSED[kind](offered, limits);
     setProblem(reason);
     if (!reason) onFile(offered);
   };
@@ -52,7 +51,7 @@ export function Source({ kind, file, onFile }: Properties) {
         />
       </label>
       {problem && (
-        <p role="alert" className="text-sm text-bad">
+        <p role="alert" className="text-sm wrap-anywhere text-bad">
           {problem}
         </p>
       )}

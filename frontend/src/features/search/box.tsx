@@ -55,7 +55,7 @@ export function Box({ text: given, onText, onPicture, chip }: Properties) {
         {picture.dragged && <DropHint />}
       </form>
       {picture.problem && (
-        <p role="alert" className="mt-2 text-sm text-bad">
+        <p role="alert" className="mt-2 text-sm wrap-anywhere text-bad">
           {picture.problem}
         </p>
       )}
