@@ -13,6 +13,9 @@ const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height:
 const EXPECTED = [/status of 404/];
 const GRAVE = ["serious", "critical"];
 
+/** Names from right to left and without a space, which must not make any view wider than the window. */
+const STRANGE = [`${"صورة".repeat(50)}.png`, `${"x".repeat(240)}.png`];
+
 await play(async ({ page, address, folder }) => {
   await page.goto(address);
   const strange = await storeStrangeNames(page, `${folder}/astronaut.png`);
@@ -61,9 +64,6 @@ function cutOff(page: Page): Promise<string[]> {
     return links.length === 0 ? ["every view"] : links.filter((link) => !isWhole(link)).map((link) => link.textContent);
   });
 }
-
-/** Names from right to left and without a space, which must not make any view wider than the window. */
-const STRANGE = [`${"صورة".repeat(50)}.png`, `${"x".repeat(240)}.png`];
 
 /** Store a picture under each strange name, and return their ids once they can be found. */
 async function storeStrangeNames(page: Page, path: string): Promise<string[]> {

@@ -65,9 +65,7 @@ function Files({ model }: { model: ModelObject }) {
         {model.files.length} {model.files.length === 1 ? "file" : "files"}, from{" "}
         <code className="break-all">{model.source}</code>
       </summary>
-      <div className="mt-2 overflow-x-auto">
-        <Table columns={COLUMNS} rows={rows} />
-      </div>
+      <Table label={`Files of ${model.id}`} columns={COLUMNS} rows={rows} className="mt-2" />
     </details>
   );
 }

@@ -82,9 +82,7 @@ function Sizes({ layers, size }: { layers: Layer[]; size: number }) {
       <StackedBar label="Sizes of the layers" pieces={largest(layers)} />
       <details className="mt-4 text-sm">
         <summary className="cursor-pointer text-muted">What each layer holds</summary>
-        <div className="mt-2 overflow-x-auto">
-          <Table columns={COLUMNS} rows={rows} />
-        </div>
+        <Table label="Layers" columns={COLUMNS} rows={rows} className="mt-2" />
       </details>
     </>
   );

@@ -51,9 +51,7 @@ export function ModelsTable({ samples }: { samples: Sample[] | null }) {
       {rows.length === 0 ? (
         <Missing>{samples ? "No model has been asked." : "Not known yet."}</Missing>
       ) : (
-        <div className="overflow-x-auto">
-          <Table columns={COLUMNS} rows={rows.map(cellsOf)} />
-        </div>
+        <Table label="Work of the models" columns={COLUMNS} rows={rows.map(cellsOf)} />
       )}
     </Panel>
   );

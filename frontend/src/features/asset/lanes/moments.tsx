@@ -47,9 +47,12 @@ function MomentsTable({ timeline, lanes, player }: Properties) {
   if (moments.length === 0) return <p className="mt-3 text-sm text-muted">Nothing has been found.</p>;
   return (
     <>
-      <div className="mt-3 max-h-96 overflow-auto">
-        <Table columns={COLUMNS} rows={moments.slice(0, shown).map((moment) => rowOf(moment, player))} />
-      </div>
+      <Table
+        label="Everything found"
+        columns={COLUMNS}
+        rows={moments.slice(0, shown).map((moment) => rowOf(moment, player))}
+        className="mt-3 max-h-96"
+      />
       {shown < moments.length && (
         <Button className="mt-3" onClick={() => setShown((now) => now + PAGE)}>
           Show more of {moments.length}
