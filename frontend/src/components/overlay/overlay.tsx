@@ -23,13 +23,13 @@ export function Overlay({ faces, people, pointed = null }: Properties) {
           </g>
         ))}
         {faces.map((face, index) => (
-          <g key={face.box.normalised.x + face.box.normalised.y} className={faded("face", index)}>
+          <g key={keyOfFace(face)} className={faded("face", index)}>
             <FacePoints face={face} />
           </g>
         ))}
       </svg>
       {faces.map((face, index) => (
-        <FaceBox key={face.box.normalised.x + face.box.normalised.y} face={face} look={faded("face", index)} />
+        <FaceBox key={keyOfFace(face)} face={face} look={faded("face", index)} />
       ))}
     </div>
   );
@@ -39,6 +39,10 @@ export function Overlay({ faces, people, pointed = null }: Properties) {
 function keyOf(person: Pick<FoundPerson, "landmarks">): string {
   const first = person.landmarks[0]?.normalised;
   return first ? `${first.x} ${first.y}` : "";
+}
+
+function keyOfFace({ box }: Face): string {
+  return `${box.normalised.x} ${box.normalised.y}`;
 }
 
 function FaceBox({ face, look }: { face: Face; look: string }) {

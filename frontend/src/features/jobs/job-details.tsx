@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { JobObject } from "@/api/schema";
+import { dateAndTime } from "@/lib/moments";
 
 type Reasons = Record<string, { code: string; reason: string }>;
 
@@ -49,4 +50,4 @@ function factsOf(job: JobObject): [string, string][] {
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
 
-const moment = (time: number | null) => (time === null ? null : new Date(time * 1000).toLocaleString());
+const moment = (time: number | null) => (time === null ? null : dateAndTime(time));

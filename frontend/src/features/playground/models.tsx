@@ -19,7 +19,7 @@ export function Models({ skill, model, onChange }: Properties) {
         className="mt-1 min-h-9 w-full rounded-md border border-line bg-surface px-2"
         onChange={(event) => onChange(event.target.value || null)}
       >
-        <option value="">The first that is chosen</option>
+        <option value="">Whichever the service takes</option>
         {able.map((each) => (
           <option key={each.id} value={each.id}>
             {each.id}

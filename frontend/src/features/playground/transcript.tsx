@@ -20,8 +20,9 @@ export function Transcript({
       </p>
       {body.words && body.words.length > 0 && (
         <ol aria-label="Words" className="flex flex-wrap gap-1">
-          {body.words.map((word) => (
-            <li key={word.start} className="rounded-md border border-line px-2 py-1" dir="auto">
+          {body.words.map((word, index) => (
+            // Two words may begin at the same time.
+            <li key={index} className="rounded-md border border-line px-2 py-1" dir="auto">
               {word.word} <span className="text-xs text-muted tabular-nums">{word.start.toFixed(2)}</span>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { isWriting } from "@/lib/shortcuts";
 import { useBox } from "./use-box";
 import { usePicture } from "./use-picture";
 
@@ -78,9 +79,7 @@ function useSlash(focus: () => void): void {
   latest.current = focus;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const typing =
-        event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key !== "/" || isWriting(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
       latest.current();
     };

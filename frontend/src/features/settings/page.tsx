@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { Choice } from "@/components/choice";
+import { KeyTables } from "@/components/key-tables";
 import { LabelEditor } from "@/components/label-editor";
 import { Page } from "@/components/page";
 import { dateAndTime } from "@/lib/moments";
 import { chooseTheme, type Preferences, prefer, type Theme, usePreferences, useTheme } from "@/lib/preferences";
-import { Keyboard } from "./keyboard";
 import { Section } from "./section";
 import { Stored } from "./stored";
 
@@ -60,7 +60,7 @@ export default function SettingsPage() {
           <Labels labels={labels} />
         </Section>
         <Section title="Keyboard">
-          <Keyboard />
+          <KeyTables />
         </Section>
         <Section
           title="In this browser"

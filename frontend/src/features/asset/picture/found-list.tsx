@@ -28,7 +28,13 @@ export function FoundList({ frame, steps, shown, show, pointed, point }: Propert
           flip={() => show({ ...shown, faces: !shown.faces })}
         >
           {frame.faces.map((face, index) => (
-            <Item key={face.box.normalised.x} kind="face" index={index} told={percent(face.score)} {...pointing} />
+            <Item
+              key={`${face.box.normalised.x} ${face.box.normalised.y}`}
+              kind="face"
+              index={index}
+              told={percent(face.score)}
+              {...pointing}
+            />
           ))}
         </Group>
       )}

@@ -1,7 +1,7 @@
 import { SHORTCUTS } from "@/lib/shortcuts";
 
 /** What the keys do, by place. */
-export function Keyboard() {
+export function KeyTables() {
   return (
     <div className="grid gap-x-10 gap-y-5 md:grid-cols-2">
       {SHORTCUTS.map(({ place, keys }) => (
