@@ -28,10 +28,17 @@ def test_the_image_is_told_when_somebody_told_it(tmp_path: Path) -> None:
     assert ServiceClient(create_app(Settings(service_type="dashboard"))).get("/status").json()["image"] is None
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"name": 1}'])
+def test_an_empty_description_says_nothing() -> None:
+    settings = Settings(service_type="dashboard", image_description=Path("/dev/null"))
+    assert ServiceClient(create_app(settings)).get("/status").json()["image"] is None
+
+
+@pytest.mark.parametrize("content", [" ", "{}", '{"name": 1}'])
 def test_a_wrong_description_ends_the_start(tmp_path: Path, content: str) -> None:
     (tmp_path / "image.json").write_text(content)
-    with pytest.raises(StartError, match=r"IMAGE_DESCRIPTION is '.*', expected the file that './manage.sh up' writes"):
+    with pytest.raises(
+        StartError, match=r"IMAGE_DESCRIPTION is '.*', expected the file that './manage.sh up' or 'load' writes"
+    ):
         create_app(Settings(service_type="dashboard", image_description=tmp_path / "image.json"))
 
 

@@ -167,7 +167,8 @@ class Settings(EdgeSettings, AnalysisSettings):
 
     dashboard_bundle: Path | None = Field(default=None, description="Folder of the dashboard's pages.")
     image_description: Path | None = Field(
-        default=None, description="File about the image and its layers for the dashboard; ./manage.sh up writes it."
+        default=None,
+        description="File about the image and its layers for the dashboard; ./manage.sh up and load write it.",
     )
     image_ref: str | None = Field(default=None, description="Name of the container image, shown by /info.")
     image_revision: str | None = Field(

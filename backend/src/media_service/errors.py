@@ -31,6 +31,12 @@ class MissingFileError(ServiceError):
     status, code = HTTPStatus.BAD_REQUEST, "missing_file"
 
 
+class TooManyFilesError(ServiceError):
+    """The request holds more files than this address takes."""
+
+    status, code = HTTPStatus.BAD_REQUEST, "too_many_files"
+
+
 class EmptyFileError(ServiceError):
     """The file has no bytes."""
 

@@ -4361,7 +4361,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4650,7 +4650,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6574,7 +6574,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6794,7 +6794,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6996,7 +6996,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7180,7 +7180,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7350,7 +7350,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7535,7 +7535,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7808,6 +7808,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
+            /** @description A compressed body. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
             /** @description A kind, options or another value that cannot be. */
             422: {
                 headers: {
@@ -8070,6 +8079,15 @@ export interface operations {
             };
             /** @description More bytes than accepted. */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+            /** @description A compressed body. */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9140,7 +9158,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9310,7 +9328,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9490,7 +9508,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9670,7 +9688,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9859,7 +9877,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
-            /** @description Not of a format that is read here, judged by its content. */
+            /** @description A compressed body, or not of a format that is read here, judged by its content. */
             415: {
                 headers: {
                     [name: string]: unknown;

@@ -88,7 +88,7 @@ def test_what_is_too_much_is_refused(
     ("form", "status", "param"),
     [
         ({"data": {"file": "text"}, "files": {"other": b"x"}}, 422, "other"),
-        ({"files": [("file", ("a", RED)), ("file", ("b", RED))]}, 400, None),
+        ({"files": [("file", ("a", RED)), ("file", ("b", RED))]}, 400, "file"),
         ({"files": {"file": RED}, "data": {"analyse": "perhaps"}}, 422, "analyse"),
         ({"files": {"file": RED}, "data": {"unknown": "1"}}, 422, "unknown"),
         ({"files": {"file": RED}, "data": {"analyse": ["true", "true"]}}, 422, "analyse"),

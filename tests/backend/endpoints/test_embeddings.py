@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import numpy as np
@@ -136,8 +137,27 @@ def test_a_batch_is_as_large_as_the_memory_for_one_largest_picture(start_api: An
 
 def test_more_files_than_allowed_are_400(start_api: Any) -> None:
     response = start_api(request_max_files=2).post("/v1/embeddings/image", files=as_files(RED, RED, RED))
-    assert response.status_code == 400
-    error_of(response)
+    error = error_of(response)
+    assert (response.status_code, error["code"], error["param"]) == (400, "too_many_files", "file")
+    assert "more files than 2" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("given", "param"),
+    [
+        ({"input": 5}, "input"),
+        ({"input": ["a", 5]}, "input"),
+        ({"input": {"type": "text", "text": ""}}, "input"),
+        ({}, "input"),
+        ({"input": "a", "dimensions": "many"}, "dimensions"),
+        ({"input": "a", "unknown": 1}, "unknown"),
+    ],
+)
+def test_a_wrong_argument_has_the_name_that_the_client_gave_it(api: ServiceClient, given: Any, param: str) -> None:
+    response = api.post("/v1/embeddings", json=given)
+    error = error_of(response)
+    assert (response.status_code, error["param"]) == (422, param)
+    assert not re.search(r"str|tagged|list\[|function", re.sub(r": [^;]*", "", error["message"]))
 
 
 @pytest.mark.parametrize(("data", "param"), [({"unknown": "1"}, "unknown"), ({"encoding_format": "x"}, None)])

@@ -121,6 +121,16 @@ class AssetStoreContract:
         there.requests.drop("job")
         assert (world.files(), here.assets.used_bytes()) == ([], 0)
 
+    def test_requests_of_two_processes_do_not_share_the_rest_of_the_quota(self, world: World, tmp_path: Path) -> None:
+        here, there = (world.open(quota=10) for _ in range(2))
+        for name in ("one", "other"):  # both were written while there was room
+            (tmp_path / name).write_bytes(b"123456")
+        here.requests.keep(tmp_path / "one", "one")
+        with pytest.raises(QuotaExceededError, match="with this request 12 bytes are stored, expected at most 10"):
+            there.requests.keep(tmp_path / "other", "other")
+        assert here.requests.path("one").is_file()
+        assert not here.requests.path("other").exists()
+
     def test_an_unknown_id_is_named(self, world: World) -> None:
         for ask in (world.storage.assets.get, world.storage.assets.content, world.storage.assets.delete):
             with pytest.raises(AssetNotFoundError, match="asset_id is 'asset_x'"):

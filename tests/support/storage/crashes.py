@@ -165,6 +165,22 @@ class CrashContract:
         assert world.storage.assets.used_bytes() == QUOTA
         assert len(world.files()) == len(world.storage.assets.list().items) == QUOTA // 5
 
+    def test_requests_kept_in_several_processes_do_not_pass_the_quota_together(
+        self, world: World, tmp_path: Path
+    ) -> None:
+        def fill(number: int) -> None:
+            requests = world.open(quota=QUOTA).requests
+            for turn in range(TURNS):
+                name = f"{number}-{turn}"
+                (tmp_path / name).write_bytes(b"12345")
+                with suppress(QuotaExceededError):
+                    requests.keep(tmp_path / name, name)
+
+        children = [in_child(partial(fill, number)) for number in range(4)]
+        assert [was_killed(child) for child in children] == [False] * 4
+        kept = [path.stat().st_size for path in (world.folder / "requests").iterdir()]
+        assert 0 < sum(kept) <= QUOTA
+
     def test_whatever_is_interrupted_the_next_start_finds_everything_whole(self, world: World) -> None:
         world.add(b"kept")
         for point in POINTS_TRIED:

@@ -25,6 +25,7 @@ MEANINGS = {
     403: "The key is not for this: x-scope names the scope it needs.",
     408: "The body came too slowly.",
     413: "More bytes than accepted.",
+    415: "A compressed body.",
     429: "Too many requests; try again after Retry-After seconds.",
     504: "No answer before the deadline.",
 }
@@ -67,7 +68,7 @@ def _statuses(rule: Rule, has_body: bool) -> Iterator[int]:
     if rule.lane in (Lane.PLAIN, Lane.LONG):
         yield 504
     if has_body:
-        yield from (408, 413)
+        yield from (408, 413, 415)
 
 
 def _refusal(status: int) -> dict[str, Any]:

@@ -11,10 +11,9 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from media_service.api.uploads import FIELD, checked, spooled
+from media_service.api.uploads import FIELD, checked, malformed, spooled
 from media_service.errors import InvalidArgumentError, MissingFileError, UnsupportedMediaTypeError
 
 MOST_FIELDS = 1000
@@ -67,7 +66,7 @@ async def parse_parts(parser: MultiPartParser) -> FormData:
         try:
             return await parser.parse()
         except MultiPartException as error:
-            raise HTTPException(400, error.message) from error
+            raise malformed(error.message, int(parser.max_files)) from error
 
 
 def sorted_form(parts: Iterable[tuple[str, UploadFile | str]], shape: type[Fields]) -> Form[Fields]:
@@ -115,4 +114,5 @@ def _fields(texts: Iterable[tuple[str, str]], shape: type[Fields]) -> Fields:
         return shape.model_validate(values)
     except ValidationError as error:
         problems = error.errors(include_url=False, include_context=False)
-        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in problems]) from error
+        told = [{**each, "loc": ("body", *each["loc"])} for each in problems]
+        raise RequestValidationError(told, body=values) from error

@@ -12,7 +12,7 @@ MEANINGS = {
     404: "There is no such model.",
     409: "The model is in a state in which this cannot be asked of it.",
     413: "More bytes than accepted.",
-    415: "Not of a format that is read here, judged by its content.",
+    415: "A compressed body, or not of a format that is read here, judged by its content.",
     422: "A file that cannot be decoded, is over a limit or silent, or a wrong parameter.",
     429: "Too many pictures or recordings wait already; try again after Retry-After seconds.",
     500: "Unexpected error; the logs have it under the request id.",

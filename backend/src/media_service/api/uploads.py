@@ -11,8 +11,9 @@ from typing import Any, BinaryIO
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
-from media_service.errors import BodyTooLargeError, MissingFileError, UnsupportedMediaTypeError
+from media_service.errors import BodyTooLargeError, MissingFileError, TooManyFilesError, UnsupportedMediaTypeError
 from media_service.storage.failures import told
 
 FIELD = "file"
@@ -58,11 +59,21 @@ async def uploaded_picture(request: Request, max_bytes: int) -> AsyncIterator[Bi
 async def spooled(request: Request, *, max_files: int, max_fields: int) -> AsyncIterator[FormData]:
     """Yield the parts of a form, large ones in temporary files; raise ``DiskFullError`` when there is no room."""
     with told(Path(tempfile.gettempdir())):
-        form = await request.form(max_files=max_files, max_fields=max_fields)
+        try:
+            form = await request.form(max_files=max_files, max_fields=max_fields)
+        except HTTPException as error:
+            raise malformed(error.detail, max_files) from error
     try:
         yield form
     finally:
         await form.close()
+
+
+def malformed(reason: str, max_files: int) -> Exception:
+    """Return what to raise for a form that cannot be read; the parser tells its reason in words only."""
+    if reason.startswith("Too many files"):
+        return TooManyFilesError(f"the form has more files than {max_files}, expected at most that many", param=FIELD)
+    return HTTPException(400, reason)
 
 
 def _part(part: UploadFile | str | None, max_bytes: int) -> BinaryIO:

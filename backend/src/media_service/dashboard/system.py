@@ -51,7 +51,7 @@ class Offline(BaseModel):
 class System(BaseModel):
     """Everything the view of the system shows that the API does not know."""
 
-    image: ImageDescription | None = Field(description="Null when IMAGE_DESCRIPTION names no file.")
+    image: ImageDescription | None = Field(description="Null when IMAGE_DESCRIPTION names no file, or an empty one.")
     offline: Offline
 
 
@@ -68,12 +68,16 @@ async def status(request: Request) -> System:
 
 @cache
 def load_description(path: Path | None) -> ImageDescription | None:
-    """Read the file once; raise ``StartError`` for one that is not what ``./manage.sh up`` writes."""
+    """Read the file once; raise ``StartError`` for one that is not what ``./manage.sh up`` or ``load`` writes.
+
+    An empty one says nothing: compose shows ``/dev/null`` where nobody has named a file.
+    """
     if path is None:
         return None
     try:
-        return ImageDescription.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
+        return ImageDescription.model_validate_json(content) if content else None
     except (OSError, ValidationError) as error:
         raise StartError(
-            f"IMAGE_DESCRIPTION is {str(path)!r}, expected the file that './manage.sh up' writes"
+            f"IMAGE_DESCRIPTION is {str(path)!r}, expected the file that './manage.sh up' or 'load' writes"
         ) from error

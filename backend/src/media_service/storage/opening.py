@@ -86,7 +86,8 @@ def assemble_embedded(database: Database, folder: Path, *, quota: int | None, po
     jobs = SqlJobStore(database, policy)
     search = EmbeddedSearchIndex(database, folder / "vectors")
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
-    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / REQUESTS))
+    requests = RequestFiles(folder / REQUESTS, assets.check_room)
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search, requests)
 
 
 def assemble_postgres(database: Database, folder: Path, *, quota: int | None, policy: JobPolicy) -> Storage:
@@ -96,4 +97,5 @@ def assemble_postgres(database: Database, folder: Path, *, quota: int | None, po
     jobs = SqlJobStore(database, policy)
     search = PostgresSearchIndex(database)
     assets = SqlAssetStore(database, Files(folder), quota=quota, dependents=(jobs, search))
-    return Storage(database, assets, jobs, SqlTimelineStore(database), search, RequestFiles(folder / REQUESTS))
+    requests = RequestFiles(folder / REQUESTS, assets.check_room)
+    return Storage(database, assets, jobs, SqlTimelineStore(database), search, requests)

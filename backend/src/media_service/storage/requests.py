@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from media_service.errors import JobNotFoundError
@@ -15,21 +16,31 @@ GRACE_SECONDS = 3600.0
 
 
 class RequestFiles:
-    """The files in ``folder``, each named after its job."""
+    """The files in ``folder``, each named after its job; ``check_room`` raises when what is kept is too much."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, check_room: Callable[[], None]) -> None:
         self._folder = folder
+        self._check_room = check_room
 
     def path(self, job_id: str) -> Path:
         """Return the place of a job's request."""
         return self._folder / job_id
 
     def keep(self, upload: Path, job_id: str) -> None:
-        """Move a whole upload to its place; it must lie on the same disk."""
+        """Move a whole upload to its place; it must lie on the same disk. Raises ``QuotaExceededError``.
+
+        Other processes see only what lies at its place, so it is moved first and measured then: of two that come at the
+        same moment and do not fit together, none may stay, but both never do.
+        """
         with told(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             upload.replace(self.path(job_id))
             sync_folder(self._folder)  # its job must not outlive it
+        try:
+            self._check_room()
+        except BaseException:
+            self.drop(job_id)
+            raise
 
     def drop(self, job_id: str) -> None:
         """Remove a request, if it is there."""

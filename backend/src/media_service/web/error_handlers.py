@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import cast
+from typing import Any, cast
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -47,17 +48,37 @@ async def _http_error(request: Request, exception: Exception) -> JSONResponse:
 
 
 async def _validation_error(request: Request, error: Exception) -> JSONResponse:
-    problems = cast("RequestValidationError", error).errors()
+    found = cast("RequestValidationError", error)
+    problems = found.errors()
     if problems and problems[0]["type"] == "json_invalid":
         facts_of(request.scope).rejection = "malformed_json"
         reason = problems[0].get("ctx", {}).get("error", problems[0]["msg"])
         return error_response(HTTPStatus.BAD_REQUEST, "malformed_json", f"the body is no JSON: {reason}")
     facts_of(request.scope).rejection = "validation_error"
-    places = [".".join(str(part) for part in problem["loc"][1:]) for problem in problems]
-    message = "; ".join(f"{place or 'body'}: {problem['msg']}" for place, problem in zip(places, problems, strict=True))
+    places = [_place(problem, found.body) for problem in problems]
+    told = [f"{place or 'body'}: {problem['msg']}" for place, problem in zip(places, problems, strict=True)]
+    message = "; ".join(dict.fromkeys(told))
     return error_response(
         HTTPStatus.UNPROCESSABLE_ENTITY, "validation_error", message, param=places[0] or None if places else None
     )
+
+
+def _place(problem: Mapping[str, Any], body: object) -> str:
+    """Return the name of a wrong argument, such as ``input.1.data``, as the client wrote it.
+
+    Between the names that lead through the body, pydantic has its own for the members of a union.
+    """
+    where, *parts = problem["loc"]
+    if where != "body":
+        return ".".join(map(str, parts))
+    places, value = [], body
+    for number, part in enumerate(parts, 1):
+        if (isinstance(value, Mapping) and part in value) or (isinstance(value, list) and part in range(len(value))):
+            value = value[part]
+        elif number < len(parts) or problem["type"] != "missing":
+            continue
+        places.append(str(part))
+    return ".".join(places)
 
 
 def _allowed(request: Request) -> str:

@@ -68,12 +68,14 @@ async def _asked(request: Request) -> SearchRequest:
     if len(body) > SMALL_BODY:
         raise BodyTooLargeError(f"the body has {len(body)} bytes, expected at most {SMALL_BODY} without a picture")
     try:
-        return SearchRequest.model_validate(json.loads(body))
+        asked = json.loads(body)
     except (JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _wrong([{"type": "json_invalid", "loc": (), "msg": f"JSON decode error: {error}"}]) from error
+        raise _wrong([{"type": "json_invalid", "loc": (), "msg": f"JSON decode error: {error}"}], None) from error
+    try:
+        return SearchRequest.model_validate(asked)
     except ValidationError as error:
-        raise _wrong(error.errors(include_url=False, include_context=False)) from error
+        raise _wrong(error.errors(include_url=False, include_context=False), asked) from error
 
 
-def _wrong(problems: Any) -> RequestValidationError:
-    return RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in problems])
+def _wrong(problems: Any, body: object) -> RequestValidationError:
+    return RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in problems], body=body)

@@ -104,6 +104,19 @@ class SqlAssetStore:
             transaction.change("DELETE FROM assets WHERE id = ?", asset_id)
         self._finish_erasures()
 
+    def check_room(self) -> None:
+        """Raise ``QuotaExceededError`` when assets and requests have more bytes than the quota."""
+        if self._quota is None:
+            return
+        with self._database.write(LOCK) as transaction:
+            used = _used(transaction) + self._files.request_bytes()
+        if used > self._quota:
+            raise QuotaExceededError(
+                f"with this request {used} bytes are stored, expected at most {self._quota} (DATA_QUOTA_BYTES);"
+                " erase assets",
+                param="file",
+            )
+
     def used_bytes(self) -> int:
         """Return the bytes of contents and derived files."""
         with self._database.read() as transaction:
