@@ -14,11 +14,16 @@ FOLDER = STATE / "images"
 LETTERS = 16
 
 
-def write(spec: ImageSpec, folder: Path = FOLDER) -> Path:
-    """Write name, digest and layers of an image; the file's name tells images apart, so that another one is noticed."""
+def write(spec: ImageSpec, name: str = "", folder: Path | None = None) -> Path:
+    """Write name, digest and layers of an image into ``folder``, by default ``FOLDER``.
+
+    By itself the file's name tells images apart, so that another one is noticed; ``name`` is for those who must know it
+    before, as compose must.
+    """
     facts = {"name": spec.tag, "digest": spec.digest, "layers": [asdict(layer) for layer in spec.layers]}
+    folder = folder or FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{spec.digest.removeprefix('sha256:')[:LETTERS]}.json"
+    path = folder / f"{name or spec.digest.removeprefix('sha256:')[:LETTERS]}.json"
     write_atomically(path, json.dumps(facts, indent=2) + "\n")
     path.chmod(0o644)  # the container's user is another one
     return path

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from lamina import nix
+from lamina import image_facts, nix
 from lamina.engine import Engine
+from lamina.images import load_spec
 from lamina.project import ROOT
+from lamina.services import DESCRIPTION
 from support.checkout import replace
 from support.compose import INNER_PORTS, SERVICES, Compose
 from support.demo_questions import MODELS
@@ -32,8 +34,13 @@ def load(engine: Engine, output: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def compose(image: str, running_engine: Engine) -> Iterator[Compose]:
-    images = {"LAMINA_BACKEND_IMAGE": image, "LAMINA_FRONTEND_IMAGE": load(running_engine, "frontend-image")}
+def compose(image: str, running_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
+    spec = load_spec(nix.build("backend-image-demo.spec", capture=True))
+    images = {
+        "LAMINA_BACKEND_IMAGE": image,
+        "LAMINA_FRONTEND_IMAGE": load(running_engine, "frontend-image"),
+        "LAMINA_IMAGE_DESCRIPTION": str(image_facts.write(spec, folder=tmp_path_factory.mktemp("images"))),
+    }
     found = Compose(running_engine, ROOT, BASE, images)
     try:
         found.up()
@@ -97,7 +104,15 @@ def test_only_the_api_keeps_anything(compose: Compose) -> None:
     assert [(each["Type"], each["Destination"], each["RW"]) for each in mounts.pop("api")] == [
         ("volume", "/data", True)
     ]
-    assert mounts == {"dashboard": [], "frontend": []}
+    assert [(each["Destination"], each["RW"]) for each in mounts.pop("dashboard")] == [(DESCRIPTION, False)]
+    assert mounts == {"frontend": []}
+
+
+def test_the_pages_know_digest_and_layers_of_the_image(compose: Compose) -> None:
+    told = compose.get("frontend", "/status").json()["image"]
+    spec = load_spec(nix.build("backend-image-demo.spec", capture=True))
+    assert (told["name"], told["digest"]) == (spec.tag, spec.digest)
+    assert [layer["digest"] for layer in told["layers"]] == [layer.digest for layer in spec.layers]
 
 
 def test_a_changed_file_is_noticed_in_the_containers(development: Compose, checkout: Path) -> None:

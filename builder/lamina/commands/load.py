@@ -14,9 +14,10 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lamina import delivery, engine, options, podman
+from lamina import delivery, engine, image_facts, options, podman
 from lamina.console import say
 from lamina.errors import DONE
+from lamina.files import relative
 from lamina.images import ImageSpec, attribute
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     attribute(arguments.models)
     spec, moved = delivery.deliver(ENGINES[arguments.engine](), arguments.models, locked=arguments.locked)
     print_loaded(spec, moved, as_json=arguments.json)
+    say(f"layers and digest for the dashboard: {relative(image_facts.write(spec, arguments.models))}")
     say(f"next: ./manage.sh up --models {arguments.models}")
     return DONE
 

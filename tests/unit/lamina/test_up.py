@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lamina import cli, ports, readiness
+from lamina import cli, image_facts, ports, readiness
 from lamina.services import Deployment, project_id
 from support.fake_engine import DIGEST, SPEC, TAG, FakeEngine, built, fake_engine
 
@@ -19,8 +19,9 @@ pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture(autouse=True)
-def machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Offer free ports, services that are ready at once, and a built image."""
+def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Offer free ports, services that are ready at once, a built image, and a folder for what it is."""
+    monkeypatch.setattr(image_facts, "FOLDER", tmp_path / "images")
     monkeypatch.setattr(ports, "is_free", lambda _: True)
     monkeypatch.setattr(readiness, "probe", lambda _: "200")
 
@@ -184,6 +185,9 @@ def test_load_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr()
     assert printed.out == f"{TAG}\n"
     assert "nothing moved" in printed.err
+    path = image_facts.FOLDER / "demo.json"
+    assert f"for the dashboard: {path}" in printed.err
+    assert json.loads(path.read_text())["digest"] == DIGEST
 
 
 def test_down_removes_everything_and_again_nothing(loaded: FakeEngine, capsys: pytest.CaptureFixture[str]) -> None:
