@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { play, type Scene } from "./browser.ts";
 import { AWAY, ask, filmOf, operate } from "./service.ts";
+import { silence } from "./sounds.ts";
 
 const EXPECTED = [...AWAY, /status of 404/, /status of 415/];
 
@@ -90,23 +91,4 @@ async function erasedElsewhere({ page, address }: Scene) {
   await other.close();
   await page.reload();
   await page.getByText("This asset is not there").waitFor();
-}
-
-/** Return a WAV file of silence. */
-function silence(seconds: number): Buffer {
-  const rate = 16_000;
-  const file = Buffer.alloc(44 + 2 * rate * seconds);
-  file.write("RIFF");
-  file.writeUInt32LE(file.length - 8, 4);
-  file.write("WAVEfmt ", 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(2 * rate, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write("data", 36);
-  file.writeUInt32LE(file.length - 44, 40);
-  return file;
 }

@@ -84,7 +84,7 @@ def test_the_pictures_of_the_documentation_are_made_of_real_data(
             assert ours.size == theirs.size, f"{name} is out of date: run this test with --refresh-golden"
 
 
-@pytest.mark.parametrize("scenario", ["keyboard", "models", "jobs", "resilience"])
+@pytest.mark.parametrize("scenario", ["keyboard", "models", "jobs", "resilience", "interrupted"])
 def test_a_scenario_ends_well(scenario: str, stage: Path, address: str) -> None:
     """Each begins with the film that the walk has left."""
     play(stage, scenario, address)
