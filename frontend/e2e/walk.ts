@@ -7,11 +7,18 @@ import { expectTime, save } from "./helpers.ts";
 await play(async ({ page, address, folder }) => {
   await page.goto(address);
   await page.getByText("Drop pictures, sounds or films here").waitFor();
+  const told = await listen(page);
   await drop(page, `${folder}/film.mp4`);
 
   const uploads = page.getByRole("region", { name: "Uploads" });
   await uploads.getByText("film.mp4").waitFor();
   await uploads.getByText(/analysed/).waitFor({ timeout: 180_000 });
+  inOrder(await told(), [
+    /^(Checking|Uploading|The service reads)/,
+    /looking at the pictures$/,
+    /listening to what/,
+    /analysed$/,
+  ]);
   await uploads.getByRole("link", { name: "film.mp4" }).click();
   await page.getByRole("heading", { level: 1, name: "film.mp4" }).waitFor();
 
@@ -51,4 +58,24 @@ async function drop(page: import("playwright-core").Page, path: string) {
   for (const event of ["dragenter", "dragover", "drop"]) {
     await page.dispatchEvent("body", event, { dataTransfer: files });
   }
+}
+
+/** Write down every word that the list of uploads says from now on; return what gives them. */
+async function listen(page: import("playwright-core").Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const told: string[] = [];
+    Object.assign(window, { told });
+    new MutationObserver(() => {
+      const words = document.querySelector('[aria-label="Uploads"] li p')?.textContent;
+      if (words && words !== told.at(-1)) told.push(words);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { told: string[] }).told);
+}
+
+/** Fail unless each of the steps was told, one after the other. */
+function inOrder(told: string[], steps: RegExp[]) {
+  const places = steps.map((step) => told.findIndex((words) => step.test(words)));
+  const isInOrder = places.every((place, index) => place > (places[index - 1] ?? -1));
+  if (!isInOrder) throw new Error(`the upload did not tell its steps one after the other, but: ${told.join(" / ")}`);
 }
