@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from media_service.config import Settings
 from media_service.dashboard.app import create_app
-from media_service.dashboard.status import api_client
+from media_service.dashboard.status import MANY, api_client
 from support.service_client import ServiceClient, error_of
 
 KEY = "the-dashboards-own-key-0123456789"
@@ -171,3 +172,8 @@ def test_events_come_one_by_one_and_end_when_the_client_goes() -> None:
     app = create_app(Settings(service_type="dashboard"), client=client)
     assert asyncio.run(first_event(app)) == b"id: 1\n\n"
     assert ended == ["closed"]
+
+
+def test_an_idle_connection_is_let_go_well_before_the_api_closes_it() -> None:
+    assert MANY.keepalive_expiry is not None
+    assert MANY.keepalive_expiry <= uvicorn.Config(create_app).timeout_keep_alive / 2

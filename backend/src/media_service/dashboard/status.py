@@ -12,8 +12,12 @@ from pydantic import BaseModel, ValidationError
 from media_service.config import Settings
 
 REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-MANY = httpx.Limits(max_connections=None, max_keepalive_connections=64)
-"""The gate says how many requests there may be; a pool that is smaller would let event streams keep others out."""
+MANY = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=2)
+"""The gate says how many requests there may be; a pool that is smaller would let event streams keep others out.
+
+The API closes a connection that was idle for five seconds. Ours are let go well before: a request that goes out on one
+just then would be lost, and no POST may be sent twice.
+"""
 
 ApiState = Literal["ready", "starting", "failed", "draining", "unreachable"]
 
