@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lamina import ports, reloading
-from lamina.errors import LaminaError
+from lamina.errors import WRONG_USE, LaminaError
 from lamina.project import ROOT, STATE
 from lamina.services import HOST
 
@@ -71,8 +71,15 @@ def processes(tools: Tools, *, api: int, dashboard: int, pages: int) -> tuple[Pr
 
 
 def require_free(wanted: Sequence[Process]) -> None:
-    """Raise ``LaminaError`` when something else listens where one of them would."""
+    """Raise ``LaminaError`` when something else listens where one of them would, or two of them would."""
+    owners: dict[int, str] = {}
     for process in wanted:
+        if (other := owners.setdefault(process.port, process.name)) != process.name:
+            raise LaminaError(
+                f"port {process.port} is for the {other} and for the {process.name}, expected a port for each",
+                hint="choose other ports: ./manage.sh dev --help",
+                exit_code=WRONG_USE,
+            )
         if not ports.is_free(process.port):
             owner = ports.owner(process.port)
             raise LaminaError(

@@ -57,13 +57,13 @@ def _entries(manifest: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
         document = json.loads(manifest.read_text(encoding="utf-8"))
         found = {folder: entry for folder, entry in document["packages"].items() if folder}
-    except (OSError, ValueError, KeyError) as cause:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as cause:
         raise LaminaError(f"{files.relative(manifest)} cannot be read: {cause}", hint=HINT) from cause
     for folder, entry in found.items():
         if entry.get("inBundle") or not _for_platform(entry):
             continue
-        if "integrity" not in entry:
-            raise LaminaError(f"{files.relative(manifest)}: {folder} has no integrity", hint=HINT)
+        if missing := [word for word in ("version", "integrity") if word not in entry]:
+            raise LaminaError(f"{files.relative(manifest)}: {folder} has no {' and no '.join(missing)}", hint=HINT)
         yield folder, entry
 
 

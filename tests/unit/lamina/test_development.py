@@ -63,6 +63,11 @@ def test_a_taken_port_is_named_before_anything_starts() -> None:
             development.require_free([process(WAITS, port)])
 
 
+def test_one_port_for_two_is_refused_before_anything_starts() -> None:
+    with pytest.raises(LaminaError, match="port 1 is for the API and for the pages, expected a port for each"):
+        development.require_free([process(WAITS, 1, "API"), process(WAITS, 1, "pages")])
+
+
 def test_packages_are_linked_anew(tmp_path: Path) -> None:
     link = tmp_path / "node_modules"
     for modules in ("old", "new"):

@@ -85,7 +85,14 @@ def test_other_bytes_than_npms_lock_pins_are_refused(tmp_path: Path) -> None:
         resolve(tmp_path, {"node_modules/a": wrong})
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"packages": {"node_modules/a": {"version": "1"}}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", "[]", '{"packages": []}'),
+        '{"packages": {"node_modules/a": {"version": "1"}}}',
+        '{"packages": {"node_modules/a": {"integrity": "sha512-x"}}}',
+    ],
+)
 def test_a_lock_that_pins_nothing_is_refused(tmp_path: Path, text: str) -> None:
     manifest = tmp_path / "package-lock.json"
     manifest.write_text(text)
