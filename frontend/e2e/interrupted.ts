@@ -2,13 +2,14 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import type { Page } from "playwright-core";
 import { play, type Scene } from "./browser.ts";
-import { ask } from "./service.ts";
+import { ask, ready } from "./service.ts";
 import { silence } from "./sounds.ts";
 
 const NAME = "interrupted.wav";
 const PART = 500_000; // bytes of a file of almost four megabytes
 
 await play(async (scene) => {
+  await ready(scene.address);
   const line = await openLine(new URL(scene.address));
   try {
     await sendOverLine(scene, line);

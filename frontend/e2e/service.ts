@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
+
+const READY_MILLISECONDS = 240_000;
 
 /** What the browser says of a service that is away; whoever takes it away expects that. */
 export const AWAY = [
@@ -14,6 +17,15 @@ export function operate(order: "stop" | "start" | "restart"): void {
   const { ENGINE, API_CONTAINER } = process.env;
   if (!ENGINE || !API_CONTAINER) throw new Error("ENGINE and API_CONTAINER have to name the program and the container");
   execFileSync(ENGINE, [order, API_CONTAINER], { stdio: "ignore" });
+}
+
+/** Return when all models are loaded again: a scenario before may have started the API anew. */
+export async function ready(address: string): Promise<void> {
+  const deadline = Date.now() + READY_MILLISECONDS;
+  while ((await fetch(`${address}/api/readyz`)).status !== 200) {
+    if (Date.now() > deadline) throw new Error(`the API is not ready after ${READY_MILLISECONDS} ms`);
+    await sleep(500);
+  }
 }
 
 /** Ask the API through the dashboard, as its pages do. */

@@ -116,12 +116,13 @@ def hook(name, arguments):
             events.append((name, str(arguments)))
 sys.addaudithook(hook)
 from functools import partial
-from media_service import __main__ as program
+import media_service.__main__
 from media_service.catalogue import load_catalogue
+from media_service.config import load_settings
 from media_service.inference.messages import Open, WarmUp
 from media_service.inference.tasks import TASKS
 from media_service.inference.worker import Worker
-settings = program.load_settings()
+settings = load_settings()
 answers = []
 for model in load_catalogue(settings.model_catalogue).models:
     worker, task = Worker(), TASKS[model.task]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import media_service
 from media_service.start_up import everything_stays
 
 
@@ -31,6 +33,8 @@ def test_collecting_goes_on_after_a_start_that_failed() -> None:
 
 
 def test_importing_the_program_starts_nothing_and_leaves_collecting_alone() -> None:
-    code = "import gc, sys, media_service.__main__; print(gc.isenabled(), 'fastapi' in sys.modules)"
+    source = str(Path(media_service.__file__).parents[1])
+    code = f"import gc, sys; sys.path.insert(0, {source!r}); import media_service.__main__; "
+    code += "print(gc.isenabled(), 'fastapi' in sys.modules)"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed.split() == ["True", "False"]
