@@ -40,7 +40,7 @@ def answer(code: str, limits: ChildLimits = LIMITS, descriptors: Sequence[int] =
 def is_gone(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # it may also go between the opening and the reading
         return True
 
 
