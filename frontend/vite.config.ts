@@ -5,11 +5,12 @@ import { defineConfig } from "vitest/config";
 
 // Where `npm run dev` finds the dashboard service, which adds the API key and answers /api and /system.
 const service = process.env.DASHBOARD_URL ?? "http://127.0.0.1:8001";
+const cacheDir = process.env.VITE_CACHE ?? ".cache/vite";
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],
-  // The packages may lie where nothing can be written.
-  cacheDir: process.env.VITE_CACHE ?? "node_modules/.vite",
+  // Never among the packages: after ./manage.sh dev they are a path of the Nix store, which root could write to.
+  cacheDir,
   build: {
     target: "es2022",
     // Not "assets": that is where the views of assets have their addresses.
@@ -26,6 +27,7 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   test: {
     environment: "jsdom",
+    fsModuleCachePath: `${cacheDir}/vitest`,
     setupFiles: "src/testing/setup.ts",
     include: ["src/**/*.test.{ts,tsx}"],
     // The longest test takes a second, and many times that on a machine that builds meanwhile.

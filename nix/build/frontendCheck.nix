@@ -42,7 +42,7 @@ runStep {
     source = builtins.path {
       name = "frontend-source";
       path = ../../frontend;
-      filter = path: _: !(builtins.elem (baseNameOf path) [ "node_modules" "dist" ]);
+      filter = path: _: !(builtins.elem (baseNameOf path) [ ".cache" "node_modules" "dist" ]);
     };
     document = ../../tests/golden/openapi.json;
     modules = nodeModules;

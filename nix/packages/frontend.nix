@@ -22,7 +22,7 @@ runStep {
       filter = path: type:
         let name = baseNameOf path;
         # node_modules is a link where ./manage.sh dev has run.
-        in if builtins.elem name [ "node_modules" "dist" ] then false
+        in if builtins.elem name [ ".cache" "node_modules" "dist" ] then false
         else if type == "directory" then !(builtins.elem name [ "e2e" "testing" ])
         else builtins.match ".*\\.test\\.tsx?|\\.npmrc|biome\\.json|package-lock\\.json" name == null;
     };
