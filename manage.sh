@@ -48,8 +48,9 @@ if [[ ! -x "$python" ]]; then
   fi
 fi
 
-# Bytecode is kept, because compiling the command line takes longer than many commands, but out of the sources.
-unset PYTHONDONTWRITEBYTECODE
-export PYTHONPATH="$root/builder" PYTHONPYCACHEPREFIX="$root/.lamina/bytecode"
+# Bytecode is kept, because compiling the command line takes longer than many commands, but out of the sources. No variable
+# says so: whatever Python of the store we start would look there, and compile all that lies compiled beside its modules.
+unset PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX
+export PYTHONPATH="$root/builder"
 # -S: nothing outside the standard library is imported, and the start files of site-packages may take longer than we do.
-exec "$python" -S -P -m lamina "$@"
+exec "$python" -S -P -X pycache_prefix="$root/.lamina/bytecode" -m lamina "$@"

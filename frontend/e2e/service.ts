@@ -14,9 +14,20 @@ export const AWAY = [
 
 /** Do to the API's container what an operator does: `stop`, `start` or `restart`. */
 export function operate(order: "stop" | "start" | "restart"): void {
+  const { program, container } = engine();
+  execFileSync(program, [order, container], { stdio: "ignore" });
+}
+
+/** Let the API's own Python run a line in its container. */
+export function inService(line: string): void {
+  const { program, container } = engine();
+  execFileSync(program, ["exec", container, "/proc/1/exe", "-c", line]);
+}
+
+function engine(): { program: string; container: string } {
   const { ENGINE, API_CONTAINER } = process.env;
   if (!ENGINE || !API_CONTAINER) throw new Error("ENGINE and API_CONTAINER have to name the program and the container");
-  execFileSync(ENGINE, [order, API_CONTAINER], { stdio: "ignore" });
+  return { program: ENGINE, container: API_CONTAINER };
 }
 
 /** Return when all models are loaded again: a scenario before may have started the API anew. */

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from media_service.memory import MemoryLimit, memory_limit
+from support.control_groups import lay_out
 
 PAGES = 1_000
 MACHINE = MemoryLimit(PAGES * 4096, "machine")
@@ -20,11 +21,7 @@ def _small_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def found(root: Path, membership: str, name: str, text: str) -> MemoryLimit:
     """Lay out a control group and return what is found there."""
-    path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    (root / "membership").write_text(membership)
-    return memory_limit(root, root / "membership")
+    return memory_limit(root, lay_out(root, membership, {name: text}))
 
 
 @pytest.mark.parametrize(

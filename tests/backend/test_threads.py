@@ -9,6 +9,7 @@ import pytest
 
 from media_service.config import Settings
 from media_service.threads import SPIN_COUNT, VARIABLES, available_threads, limit_threads
+from support.control_groups import lay_out
 
 MANY = 64
 
@@ -20,12 +21,7 @@ def _large_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def group(root: Path, membership: str, files: dict[str, str]) -> int:
     """Lay out control groups and return what is found there."""
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    (root / "membership").write_text(membership)
-    return available_threads(root, root / "membership")
+    return available_threads(root, lay_out(root, membership, files))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import platform
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from lamina import cli, inventory, store_path
-from lamina.benchmarks import machine, second_engine, second_store, setup, storage
+from lamina.benchmarks import machine, results, second_engine, second_store, setup, storage
 from lamina.benchmarks.second_engine import OwnEngine, own_engine
 from lamina.benchmarks.second_store import Place
 from lamina.errors import LaminaError
@@ -107,3 +108,28 @@ def test_what_was_not_measured_is_not_a_figure() -> None:
     table = {what: (embedded, postgres) for what, embedded, postgres in storage.rows(result)}
     assert table["jobs per second, 1 worker"] == ("2", "3")
     assert table["nearest 20 of 50,000 vectors"] == ("2.0 ms", "not run")
+
+
+@pytest.mark.parametrize(("as_json", "printed"), [(True, '{\n  "seconds": 1\n}\n'), (False, "1 s\n")])
+def test_figures_are_printed_for_a_person_or_a_program(
+    as_json: bool, printed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = argparse.Namespace(save=False, json=as_json)
+    assert (
+        results.deliver({"seconds": 1}, arguments, tmp_path / "kept.json", lambda each: f"{each['seconds']} s\n") == 0
+    )
+    assert (capsys.readouterr().out, list(tmp_path.iterdir())) == (printed, [])
+
+
+def test_figures_are_kept_when_asked_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = tmp_path / "kept.json"
+    results.deliver({"seconds": 1}, argparse.Namespace(save=True, json=False), kept, lambda _: "")
+    assert json.loads(kept.read_text()) == {"seconds": 1}
+    assert "saved docs/benchmarks/kept.json; next: ./manage.sh docs" in capsys.readouterr().err
+
+
+def test_figures_are_of_the_last_commit() -> None:
+    about = results.about()
+    assert about["version"] == 1
+    assert len(about["commit"]) == 12
+    assert about["machine"]["cores"] >= 1

@@ -76,7 +76,7 @@ def test_the_page_tells_the_figures_and_where_they_come_from(tmp_path: Path, mon
 
 
 def test_quick_figures_are_not_saved() -> None:
-    with pytest.raises(LaminaError, match="--save keeps figures of several runs"):
+    with pytest.raises(LaminaError, match="--save keeps whole measurements, and --quick"):
         dashboard.run(argparse.Namespace(quick=True, save=True))
 
 

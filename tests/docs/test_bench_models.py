@@ -122,14 +122,13 @@ def test_the_share_of_two_containers_is_told(result: dict[str, Any]) -> None:
 def test_memory_is_kept_in_whole_megabytes(
     result: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(models, "RESULT", tmp_path / "models.json")
     monkeypatch.setattr(models, "MEMORY", tmp_path / "memory.json")
-    models.save(result | {"memory": {"bench": {"clip": 1_000_001}, "demo": {}}}, "{}\n")
+    models.save_memory(result | {"memory": {"bench": {"clip": 1_000_001}, "demo": {}}})
     assert json.loads((tmp_path / "memory.json").read_text()) == {"bench": {"clip": 2_000_000}, "demo": {}}
 
 
 def test_some_models_alone_are_not_saved() -> None:
-    with pytest.raises(LaminaError, match="--save keeps all models together"):
+    with pytest.raises(LaminaError, match="--save keeps whole measurements, and --only"):
         models.run(argparse.Namespace(only=["clip"], save=True, runs=1, json=False))
 
 

@@ -128,7 +128,7 @@ def test_a_child_is_waited_for_until_it_has_ended(monkeypatch: pytest.MonkeyPatc
 
 
 def test_quick_figures_are_not_saved() -> None:
-    with pytest.raises(LaminaError, match="--save keeps figures of many runs"):
+    with pytest.raises(LaminaError, match="--save keeps whole measurements, and --quick"):
         service.run(argparse.Namespace(quick=True, save=True))
 
 

@@ -21,6 +21,7 @@ from support.checkout import manage
 NAME = "lamina-browser"
 PICTURES = STATE / "screenshots"
 SECONDS = 600
+TIMES = 10
 DOCUMENTED = ("dashboard-film.png", "dashboard-search.png")
 
 
@@ -46,6 +47,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "frontend" / "package.json", folder)
     (folder / "node_modules").symlink_to(nix.build("node-modules", capture=True) / "node_modules")
     demo_film.film(Speaker(Path(os.environ["ESPEAK_NG"])), folder)
+    demo_film.repeat(folder / "film.mp4", TIMES, folder / "long.mp4")
     shutil.copy(os.environ["TEST_PHOTOGRAPH"], folder / "astronaut.png")
     return folder
 
@@ -84,7 +86,7 @@ def test_the_pictures_of_the_documentation_are_made_of_real_data(
             assert ours.size == theirs.size, f"{name} is out of date: run this test with --refresh-golden"
 
 
-@pytest.mark.parametrize("scenario", ["keyboard", "models", "jobs", "resilience", "interrupted"])
+@pytest.mark.parametrize("scenario", ["keyboard", "models", "jobs", "resilience", "interrupted", "halfway"])
 def test_a_scenario_ends_well(scenario: str, stage: Path, address: str) -> None:
     """Each begins with the film that the walk has left."""
     play(stage, scenario, address)

@@ -29,3 +29,9 @@ def film(speaker: Speaker, folder: Path) -> bytes:
     command = [os.environ["FFMPEG"], "-v", "error", *raw, "-i", str(sound), *codecs, str(target)]
     subprocess.run(command, input=frames.tobytes(), check=True, timeout=120)
     return target.read_bytes()
+
+
+def repeat(film: Path, times: int, target: Path) -> None:
+    """Write a film that shows another so often."""
+    command = [os.environ["FFMPEG"], "-v", "error", "-stream_loop", str(times - 1), "-i", str(film)]
+    subprocess.run([*command, "-c", "copy", str(target)], check=True, timeout=120)

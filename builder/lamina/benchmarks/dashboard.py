@@ -21,11 +21,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from lamina import nix, prerequisites
-from lamina.benchmarks import machine
+from lamina.benchmarks import results
 from lamina.benchmarks.service_process import HOST, running
 from lamina.console import say
-from lamina.errors import DONE, WRONG_USE, LaminaError
-from lamina.files import write_atomically
+from lamina.errors import LaminaError
 from lamina.project import ROOT
 from lamina.reference.dashboard_figures import RESULT, render_rows
 
@@ -103,30 +102,19 @@ class Place:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the benchmark's options."""
-    parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works; cannot be saved")
-    parser.add_argument("--save", action="store_true", help="write docs/benchmarks/dashboard.json")
-    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+    results.add_quick(parser)
+    results.add_arguments(parser, RESULT)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, print, and save when asked to."""
-    if arguments.quick and arguments.save:
-        raise LaminaError("--save keeps figures of several runs", hint="leave out --quick", exit_code=WRONG_USE)
+    results.require_whole(arguments, "quick")
     prerequisites.ensure("nix", "chromium")
-    about = {
-        "version": 1,
-        "commit": nix.run(["git", "rev-parse", "--short=12", "HEAD"]).strip(),
-        "machine": machine.describe(),
-    }
+    about = results.about()
     with tempfile.TemporaryDirectory(prefix="lamina-bench-") as name:
         prerequisites.require_space(Path(name), DISK_BYTES, "the measurement")
         result = about | measure(Place.of(Path(name)), QUICK if arguments.quick else FULL)
-    text = json.dumps(result, indent=2) + "\n"
-    if arguments.save:
-        write_atomically(RESULT, text)
-        say(f"saved docs/benchmarks/{RESULT.name}; next: ./manage.sh docs")
-    print(text if arguments.json else render_rows(result), end="")
-    return DONE
+    return results.deliver(result, arguments, RESULT, render_rows)
 
 
 def measure(place: Place, sizes: Sizes) -> dict[str, Any]:

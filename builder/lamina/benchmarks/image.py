@@ -17,7 +17,6 @@ import http.client
 import json
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,13 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from lamina import engine, images, nix, ports, prerequisites
-from lamina.benchmarks import machine
+from lamina.benchmarks import results
 from lamina.benchmarks.second_store import Place
 from lamina.benchmarks.target_registry import target_registry
 from lamina.console import say
-from lamina.errors import DONE, LaminaError
-from lamina.files import write_atomically
-from lamina.project import ROOT
+from lamina.errors import LaminaError
+from lamina.project import ROOT, module
 from lamina.reference.image_figures import RESULT, render_rows
 
 SUMMARY = "from a changed line to the engine; packing speed; store space"
@@ -57,8 +55,7 @@ POLL_SECONDS = 0.01
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the benchmark's options."""
     parser.add_argument("--runs", metavar="N", type=int, default=5, help="how often each way is taken (default: 5)")
-    parser.add_argument("--save", action="store_true", help="write docs/benchmarks/image.json")
-    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+    results.add_arguments(parser, RESULT)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -71,12 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         place = Place(scratch / "lamina", None, scratch)
         clone(place)
         result = Bench(place, running, arguments.runs).measure()
-    text = json.dumps(result, indent=2) + "\n"
-    if arguments.save:
-        write_atomically(RESULT, text)
-        say(f"saved docs/benchmarks/{RESULT.name}")
-    print(text if arguments.json else render_rows(result), end="")
-    return DONE
+    return results.deliver(result, arguments, RESULT, render_rows)
 
 
 def clone(place: Place) -> None:
@@ -95,16 +87,13 @@ class Bench:
 
     def measure(self) -> dict[str, Any]:
         """Take every way and return what was measured; times are medians in seconds."""
-        about = machine.describe()
+        about = results.about()
         before = self.engine.image(TAG)
         try:
             self.load()
             description = self.build("spec")
             image = json.loads(description.read_text())
-            result = {
-                "version": 1,
-                "commit": self.place.run("git", "rev-parse", "--short=12", "HEAD").strip(),
-                "machine": about,
+            result = about | {
                 "runs": self.runs,
                 "imageBytes": sum(layer["size"] for layer in image["layers"]),
                 "change": self.change(),
@@ -260,7 +249,7 @@ def answers(port: int) -> bool:
 
 def pack(description: Path, way: str) -> dict[str, Any]:
     """Make all layers in a process of its own and return seconds, bytes and peak memory."""
-    command = [sys.executable, "-m", "lamina.benchmarks.packing", way, str(description)]
+    command = module("lamina.benchmarks.packing", way, str(description))
     printed: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return printed
 

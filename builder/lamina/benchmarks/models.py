@@ -17,11 +17,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from lamina import delivery, engine, nix, prerequisites
-from lamina.benchmarks import machine, shared_pages
+from lamina import delivery, engine, prerequisites
+from lamina.benchmarks import results, shared_pages
 from lamina.benchmarks.first_answer import Bench
 from lamina.console import say
-from lamina.errors import DONE, WRONG_USE, LaminaError
 from lamina.files import write_atomically
 from lamina.project import ROOT
 from lamina.reference.model_figures import RESULT, render_rows
@@ -39,35 +38,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the benchmark's options."""
     parser.add_argument("--runs", metavar="N", type=int, default=3, help="how often each way is taken (default: 3)")
     parser.add_argument("--only", metavar="MODEL", action="append", default=[], help="measure this model; repeatable")
-    parser.add_argument("--save", action="store_true", help="write docs/benchmarks/models.json and the memory lock")
-    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+    results.add_arguments(parser, RESULT)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure, print, and save when asked to."""
-    if arguments.only and arguments.save:
-        raise LaminaError("--save keeps all models together", hint="leave out --only", exit_code=WRONG_USE)
+    results.require_whole(arguments, "only")
     prerequisites.ensure("nix")
     running = engine.require()
     with tempfile.TemporaryDirectory(prefix="lamina-bench-") as name:
         prerequisites.require_space(Path(name), DISK_BYTES, "the measurement")
         result = measure(running, Path(name), arguments.runs, arguments.only)
-    text = json.dumps(result, indent=2) + "\n"
     if arguments.save:
-        save(result, text)
-    print(text if arguments.json else render_rows(result), end="")
-    say("next: ./manage.sh docs" if arguments.save else "next: the same with --save keeps the figures")
-    return DONE
+        save_memory(result)
+    return results.deliver(result, arguments, RESULT, render_rows)
 
 
 def measure(running: engine.Engine, scratch: Path, runs: int, only: list[str]) -> dict[str, Any]:
     """Take every way and return what was measured; times are medians in seconds, sizes are in bytes."""
-    about = {
-        "version": 1,
-        "commit": nix.run(["git", "rev-parse", "--short=12", "HEAD"]).strip(),
-        "machine": machine.describe(),
-        "runs": runs,
-    }
+    about = results.about() | {"runs": runs}
     bench = Bench.of(PROFILE, scratch)
     bench.check(only)
     measured = {name: bench.measure(name, runs) for name in only or bench.models}
@@ -91,12 +80,11 @@ def share(running: engine.Engine) -> dict[str, Any]:
             running.attempt("image", "rm", tag)
 
 
-def save(result: dict[str, Any], text: str) -> None:
-    """Keep the figures, and the memory of each model in whole megabytes, rounded up, for the catalogue."""
+def save_memory(result: dict[str, Any]) -> None:
+    """Keep the memory of each model in whole megabytes, rounded up, for the catalogue."""
     memory = {
         profile: {name: -(-size // MEGABYTE) * MEGABYTE for name, size in sorted(sizes.items())}
         for profile, sizes in sorted(result["memory"].items())
     }
-    write_atomically(RESULT, text)
     write_atomically(MEMORY, json.dumps(memory, indent=2, sort_keys=True) + "\n")
-    say(f"saved docs/benchmarks/{RESULT.name} and nix/locks/{MEMORY.name}")
+    say(f"saved nix/locks/{MEMORY.name}")

@@ -7,7 +7,6 @@ import os
 import resource
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from lamina.benchmarks.service_load import Plan
 from lamina.benchmarks.service_process import Running, running
 from lamina.console import say
 from lamina.errors import LaminaError
+from lamina.project import module
 
 HERE = Path(__file__).parent
 CLIP, WHISPER = "clip-vit-base-patch32", "whisper-base"
@@ -243,7 +243,7 @@ def load(plan: Plan) -> dict[str, Any]:
 
 def begin(plan: Plan) -> subprocess.Popen[str]:
     """Start a load generator."""
-    command = [sys.executable, "-m", "lamina.benchmarks.service_load", json.dumps(asdict(plan))]
+    command = module("lamina.benchmarks.service_load", json.dumps(asdict(plan)))
     environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 

@@ -22,13 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from lamina import engine, images, inventory, prerequisites
-from lamina.benchmarks import machine
+from lamina.benchmarks import results
 from lamina.benchmarks.second_engine import own_engine
 from lamina.benchmarks.second_store import Place, available
 from lamina.console import say
-from lamina.errors import DONE
 from lamina.fetch import needed_paths
-from lamina.files import write_atomically
 from lamina.project import ROOT
 
 SUMMARY = "time and bytes from a clone to the first answer"
@@ -43,8 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the benchmark's options."""
     parser.add_argument("--as-is", action="store_true", help="use the machine's own Nix store, not an empty one")
     parser.add_argument("--store", metavar="FOLDER", type=Path, help="keep the second store in this folder")
-    parser.add_argument("--save", action="store_true", help="write docs/benchmarks/setup.json")
-    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+    results.add_arguments(parser, RESULT)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -53,14 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="lamina-bench-") as name:
         prerequisites.require_space(Path(name), DISK_BYTES, "the measurement")
         result = _measure_in(Path(name), as_is=arguments.as_is, store=arguments.store)
-    text = json.dumps(result, indent=2) + "\n"
-    if arguments.save:
-        write_atomically(RESULT, text)
-        say(f"saved docs/benchmarks/{RESULT.name}")
-    if arguments.json:
-        print(text, end="")
-    say("next: ./manage.sh docs" if arguments.save else "next: the same with --save writes docs/benchmarks/setup.json")
-    return DONE
+    # The steps were told while they were taken.
+    return results.deliver(result, arguments, RESULT, lambda _: "")
 
 
 def _measure_in(scratch: Path, *, as_is: bool, store: Path | None) -> dict[str, Any]:
@@ -82,18 +73,13 @@ def measure(place: Place) -> dict[str, Any]:
     """Take every step once and return what was measured."""
     output = images.attribute(PROFILE)
     fresh = place.store is not None and not any(place.store.iterdir())
-    described = {
-        "store": "empty" if fresh else "as it was",
-        "machine": machine.describe(place.engine.host if place.engine else None),
-    }
+    about = results.about(place.engine.host if place.engine else None)
     steps: dict[str, float] = {}
     moved = _bring(place, output, steps)
     _serve(place, steps)
     layers = _layers(place, output)
-    return {
-        "version": 1,
-        "commit": place.run("git", "rev-parse", "--short=12", "HEAD").strip(),
-        **described,
+    return about | {
+        "store": "empty" if fresh else "as it was",
         "output": output,
         "files": count_files(output),
         "moved": {"layers": moved["layers"], "bytes": moved["moved"]},

@@ -17,10 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from lamina import nix, prerequisites
-from lamina.benchmarks import machine
-from lamina.console import say
-from lamina.errors import DONE, LaminaError
-from lamina.files import write_atomically
+from lamina.benchmarks import results
+from lamina.errors import LaminaError
 from lamina.project import ROOT
 
 SUMMARY = "the embedded stores against PostgreSQL: jobs, vectors, words"
@@ -38,8 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--graph", metavar="N", type=int, default=50_000, help="the most that PostgreSQL searches (default: 50000)"
     )
-    parser.add_argument("--save", action="store_true", help="write docs/benchmarks/storage.json")
-    parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
+    results.add_arguments(parser, RESULT)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,18 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     prerequisites.ensure("nix")
     prerequisites.require_space(Path("/tmp"), DISK_BYTES, "the measurement")  # noqa: S108  the server's data lies there
     python = nix.build("python-env-test", capture=True) / "bin" / "python3"
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    about = {"version": 1, "commit": commit.stdout.strip(), "machine": machine.describe(), "runs": arguments.runs}
+    about = results.about() | {"runs": arguments.runs}
     sizes = [str(number) for number in (arguments.runs, arguments.vectors, arguments.graph)]
     result = {**about, **measure(str(python), sizes)}
-    text = json.dumps(result, indent=2) + "\n"
-    if arguments.save:
-        write_atomically(RESULT, text)
-        say(f"saved docs/benchmarks/{RESULT.name}")
-    print(text if arguments.json else render(result), end="")
-    return DONE
+    return results.deliver(result, arguments, RESULT, render)
 
 
 def measure(python: str, sizes: list[str]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Measure, and save what was measured: each benchmark writes the file in docs/benchmarks that the documentation shows.
 
-Next: ./manage.sh docs puts saved figures into the README.
+Next: ./manage.sh docs puts saved figures into the README and docs/benchmarks.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pkgutil
 
 from lamina import benchmarks
 
-SUMMARY = "measure: setup (from a clone to the first answer)"
+SUMMARY = "measure, and keep the figures that the documentation shows"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     python = nix.build("python-env-test", capture=True) / "bin" / "python3"
     variables = {name: str(nix.build(output, capture=True) / file) for name, (output, file) in ENVIRONMENT.items()}
     environment = {**nix.environment(), **variables, "PYTHONDONTWRITEBYTECODE": "1"}
-    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONPYCACHEPREFIX"):
+    for name in ("PYTHONPATH", "PYTHONHOME"):
         environment.pop(name, None)
     command = [str(python), "-m", "pytest", "-p", "no:cacheprovider", *arguments.pytest]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode

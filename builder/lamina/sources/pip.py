@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from lamina.errors import LaminaError
-from lamina.project import ROOT, STATE
+from lamina.project import ROOT, STATE, module
 from lamina.sources import client
 from lamina.sources.item import Failure, PythonItem, Reason, redact
 
@@ -66,9 +66,13 @@ def resolve(
 
 def graph(question: dict[str, Any], *, python: str) -> dict[str, Any]:
     """Ask ``lamina.sources.pip_graph``; see there."""
-    command = [sys.executable, "-m", "lamina.sources.pip_graph", python]
     result = subprocess.run(
-        command, cwd=ROOT / "builder", input=json.dumps(question), capture_output=True, text=True, check=False
+        module("lamina.sources.pip_graph", python),
+        cwd=ROOT / "builder",
+        input=json.dumps(question),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if result.returncode:
         raise _refusal("the requirements of the Python packages could not be read", result.stderr)
@@ -107,7 +111,7 @@ def _pip(python: str, arguments: Sequence[str], *, scratch: str | None = None) -
     }
     if scratch:
         extra["TMPDIR"] = scratch
-    command = [sys.executable, "-m", "lamina.sources.pip_target", python, *arguments, "--quiet", "--retries=2"]
+    command = module("lamina.sources.pip_target", python, *arguments, "--quiet", "--retries=2")
     return client.run(command, hint=_HINT, extra=extra)
 
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from lamina import cli
+from lamina import cli, project
 from lamina.errors import WRONG_USE, LaminaError
 
 MANAGE = Path(__file__).resolve().parents[3] / "manage.sh"
@@ -125,3 +125,23 @@ def test_manage_without_python_names_what_is_missing(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert result.stderr.startswith("error: Python 3.11 or newer was not found on PATH\n")
     assert "apt-get install python3 python3-pip" in result.stderr
+
+
+SHOW = "import os, sys; print(sys.pycache_prefix, os.environ.get('PYTHONPYCACHEPREFIX'))"
+
+
+def test_only_manage_itself_keeps_its_bytecode_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "builder" / "lamina").mkdir(parents=True)
+    (tmp_path / "builder" / "lamina" / "__main__.py").write_text(SHOW)
+    (tmp_path / "manage.sh").write_bytes(MANAGE.read_bytes())
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": "/of/the/caller"}
+    command = ["bash", tmp_path / "manage.sh", "show"]
+    shown = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+    assert shown == f"{tmp_path}/.lamina/bytecode None\n"
+
+
+def test_a_process_of_ours_keeps_its_bytecode_there_too(tmp_path: Path) -> None:
+    (tmp_path / "shown.py").write_text(SHOW)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    shown = subprocess.run(project.module("shown"), env=environment, capture_output=True, text=True, check=True).stdout
+    assert shown == f"{project.STATE / 'bytecode'} None\n"
