@@ -1,7 +1,7 @@
 // A job whose film is taken away half-way: usage: node halfway.ts ADDRESS FOLDER
 // FOLDER holds long.mp4: the demo's film, often enough that its pictures take seconds.
 import { play, type Scene } from "./browser.ts";
-import { ask, inService, ready } from "./service.ts";
+import { AWAY, ask, inService, ready } from "./service.ts";
 
 const NAME = "long.mp4";
 
@@ -21,7 +21,7 @@ await play(async (scene) => {
   }
   await goingOn(scene, film.id);
   await ask(page, "DELETE", `/v1/assets/${film.id}`);
-});
+}, AWAY);
 
 type Film = { id: string; sha256: string };
 
@@ -45,16 +45,19 @@ async function failing({ page, address }: Scene, film: string) {
   const row = page.getByRole("main").getByRole("listitem").first();
   await row.getByText(/Next try in \d+ s \(attempt \d of \d\)/).waitFor({ timeout: 60_000 });
   await row.getByText("Failed").waitFor({ timeout: 120_000 });
-  await row.getByText("Try again").waitFor();
+  await row.getByText("Restore the data folder of the service").waitFor();
   await page.goto(`${address}/assets/${film}`);
   await page.getByRole("alert").filter({ hasText: "What was found until then is shown." }).waitFor();
   await page.getByRole("region", { name: "Timeline" }).getByText("Scenes").first().waitFor();
 }
 
-/** One click does what is left. */
+/** One click does what is left, and one plays the film that can be read again. */
 async function goingOn({ page }: Scene, film: string) {
-  await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("alert").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  await page.getByText("The analysis failed").waitFor({ state: "detached" });
+  const player = page.getByRole("region", { name: "Player" });
+  await player.getByRole("button", { name: "Try again" }).click();
+  await player.locator("video").waitFor();
   await page.getByRole("region", { name: "Transcript" }).getByText("seven").first().waitFor({ timeout: 180_000 });
   const { data } = (await ask(page, "GET", `/v1/jobs?asset_id=${film}`)) as { data: { state: string }[] };
   if (data.length !== 1 || data[0]?.state !== "succeeded") throw new Error(`the jobs are ${JSON.stringify(data)}`);

@@ -13,7 +13,7 @@ import pytest
 
 from media_service.analysis.work import SHARES
 from media_service.captioning.caption import Caption
-from media_service.errors import ModelCrashedError
+from media_service.errors import AssetNotFoundError, ModelCrashedError, StorageDamagedError
 from media_service.jobs.handlers import JobContext
 from media_service.jobs.kinds import ANALYSE, create_handlers
 from media_service.storage.identifiers import new_id
@@ -204,6 +204,20 @@ def test_what_cannot_be_decoded_fails_at_once(api: ServiceClient, content: bytes
     job = reach(api, submit(api, "analyse", asset_id=asset.id)["id"], "succeeded", "failed")
     assert (job["state"], job["attempts"], job["error"]["code"]) == ("failed", 1, "unsupported_media_type")
     assert timeline(api, asset.id)["steps"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(plain_picture("red"), "image"), (coloured_film("red"), "video"), (wav(tone(1.0)), "audio")]
+)
+def test_a_file_that_is_missing_is_told(api: ServiceClient, content: bytes, kind: Any) -> None:
+    asset = store(api, content, kind)
+    storage_of(api).assets.content(asset.id).unlink()
+    job = storage_of(api).jobs.get(submit(api, "analyse", asset_id=asset.id)["id"])
+    with pytest.raises(StorageDamagedError, match=f"the file of asset {asset.id} is missing"):
+        run_until(api, job, None)
+    api.delete(f"/v1/assets/{asset.id}")
+    with pytest.raises(AssetNotFoundError):
+        run_until(api, job, None)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from media_service.errors import ServiceError
 from media_service.inference.registry import Registry
 from media_service.inference.tasks import TRANSCRIPTION
 from media_service.jobs.handlers import JobContext
+from media_service.storage.assets import missing
 from media_service.storage.timeline import Speech
 
 
@@ -33,13 +34,19 @@ class Analyser:
     async def __call__(self, context: JobContext) -> Mapping[str, Any]:
         """Do the job; a step that cannot be done is told in the result, with the reason, and keeps none from others."""
         work = await finished(lambda: begin(context))
+        try:
+            await self._do(work)
+        except FileNotFoundError as error:
+            raise await finished(lambda: missing(work.storage.assets, work.asset.id)) from error
+        return work.outcome.result()
+
+    async def _do(self, work: Work) -> None:
         if work.asset.kind == "image" and work.left:
             await look_at_picture(self._team, work)
         elif work.asset.kind == "video" and work.left.difference([names.SPEECH]):
             await watch(self._team, work)
         if names.SPEECH in work.left:
             await self._listen(work)
-        return work.outcome.result()
 
     async def _listen(self, work: Work) -> None:
         model = self._team.choose(work, names.SPEECH, TRANSCRIPTION)

@@ -12,12 +12,10 @@ from pathlib import Path
 from media_service.background import finished
 from media_service.config import Settings
 from media_service.errors import (
-    AssetNotFoundError,
     DiskFullError,
     QuotaExceededError,
     ServiceError,
     StorageBusyError,
-    StorageDamagedError,
     StorageUnavailableError,
 )
 from media_service.inference.gate import Gate
@@ -27,7 +25,7 @@ from media_service.library.views import FRAME, MOST_FRAMES, View
 from media_service.media.facts import MediaLimits
 from media_service.media.ffmpeg import MediaTools
 from media_service.once import Once
-from media_service.storage.assets import Asset, AssetStore
+from media_service.storage.assets import Asset, AssetStore, missing
 
 CANNOT_KEEP = (DiskFullError, QuotaExceededError, StorageBusyError, StorageUnavailableError)
 
@@ -80,7 +78,7 @@ class Gallery:
         try:
             return StoredFile(asset, path, path.stat())
         except FileNotFoundError as error:
-            raise self._gone(asset_id) from error
+            raise missing(self._assets, asset_id) from error
 
     def _kept(self, asset_id: str, name: str) -> bytes | None:
         path = self._assets.derived(asset_id, name)
@@ -98,7 +96,7 @@ class Gallery:
         try:
             files = view.make(source)
         except FileNotFoundError as error:
-            raise self._gone(asset_id) from error
+            raise missing(self._assets, asset_id) from error
         except ServiceError as error:
             error.param = "asset_id" if error.param == "file" else error.param
             raise
@@ -112,12 +110,3 @@ class Gallery:
                     self._assets.add_derived(asset_id, name, data)
         except CANNOT_KEEP as error:
             logger.warning("view not kept", extra={"asset_id": asset_id, "reason": error.message})
-
-    def _gone(self, asset_id: str) -> ServiceError:
-        try:
-            self._assets.get(asset_id)
-        except AssetNotFoundError as error:
-            return error
-        return StorageDamagedError(
-            f"the file of asset {asset_id} is missing; restore the data folder", param="asset_id"
-        )

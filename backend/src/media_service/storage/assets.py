@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from media_service.errors import AssetNotFoundError, ServiceError, StorageDamagedError
 from media_service.storage.pages import Page
 
 PREFIX = "asset"
@@ -128,3 +129,12 @@ class AssetStore(Protocol):
 
     def sweep(self) -> int:
         """Remove what killed processes left: half uploads, half erasures; return how many. For the start."""
+
+
+def missing(assets: AssetStore, asset_id: str) -> ServiceError:
+    """Return why the file of an asset is not there: the asset was erased meanwhile, or the data folder is damaged."""
+    try:
+        assets.get(asset_id)
+    except AssetNotFoundError as error:
+        return error
+    return StorageDamagedError(f"the file of asset {asset_id} is missing; restore the data folder", param="asset_id")

@@ -43,6 +43,7 @@ const ADVICE: Record<string, string> = {
   model_crashed: "The model was started again. Try again.",
   queue_full: "The service had too much to do. Try again.",
   disk_full: "The disk of the service is full. Delete something, then try again.",
+  storage_damaged: "A stored file is missing. Restore the data folder of the service, then try again.",
   quota_exceeded: "The space for files is used up. Delete something, then try again.",
   internal_error: "This is a fault of the service. Its logs say more; trying again may help.",
 };

@@ -62,7 +62,8 @@ function Stopped({ assetId, job }: { assetId: string; job: JobObject }) {
     <Banner look="border-bad">
       <div role="alert" className="min-w-0 flex-1">
         <p className="font-medium">{failed ? "The analysis failed" : "The analysis was cancelled"}</p>
-        <p className="break-words text-muted">{failed && job.error?.message} What was found until then is shown.</p>
+        {failed && <p className="break-words">{job.error?.message}</p>}
+        <p className="text-muted">What was found until then is shown.</p>
         {again.error && <p className="text-bad">{again.error.message}</p>}
       </div>
       <Button disabled={again.isPending} onClick={() => again.mutate()}>
