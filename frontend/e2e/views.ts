@@ -37,6 +37,7 @@ await play(async ({ page, address, folder }) => {
         await page.waitForLoadState("load");
         // Grey shapes stand for what is still asked for: the view itself is what is to be judged.
         await page.waitForFunction(() => !document.querySelector("main .animate-pulse"));
+        await page.waitForFunction(isDrawn);
         if ((await page.locator("h1").count()) !== 1) found.push(`${name}, ${size}: not one h1`);
         await page.screenshot({ path: `${folder}/${name}-${size}-${colorScheme}.png` });
         const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
@@ -53,6 +54,17 @@ await play(async ({ page, address, folder }) => {
   for (const id of strange) await ask(page, "DELETE", `/v1/assets/${id}`);
   if (found.length) throw new Error(found.join("\n"));
 }, EXPECTED);
+
+/** Say whether every picture and film that is in the window can be seen. */
+function isDrawn(): boolean {
+  const inWindow = ({ top, bottom }: DOMRect) => bottom > 0 && top < window.innerHeight;
+  const pictures = [...document.images].filter((picture) => inWindow(picture.getBoundingClientRect()));
+  const films = [...document.querySelectorAll("video")];
+  return (
+    pictures.every((picture) => picture.complete && picture.naturalWidth > 0) &&
+    films.every((film) => film.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA)
+  );
+}
 
 /** Return the names of the views whose links are not whole in the window, or lie under something else. */
 function cutOff(page: Page): Promise<string[]> {

@@ -8,6 +8,8 @@ import json
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,11 @@ import pytest
 
 from media_service.catalogue import load_catalogue
 from media_service.config import Settings
+from media_service.inference.messages import Open, WarmUp
 from media_service.inference.registry import Registry, State
 from media_service.inference.tasks import CAPTION, EMBEDDING, FACES, POSE, TASKS, TRANSCRIPTION
+from media_service.inference.worker import Worker
+from support import worker_models
 from support.small_models import small_blip, small_clip, small_whisper
 from support.thread_runner import ThreadRunner
 
@@ -80,6 +85,14 @@ def test_every_torch_model_is_loaded_and_warm_and_answers(catalogue: Path) -> No
             answer = entry.runner.run(operation.name, items, timeout=PATIENCE, **operation.options)
             assert len(asyncio.run(answer)) == 2
     asyncio.run(registry.close())
+
+
+def test_what_another_operation_warms_up_is_not_done_itself(tmp_path: Path) -> None:
+    worker, journal = Worker(), tmp_path / "journal"
+    worker.answer(Open(partial(worker_models.open_model, journal)))
+    shout, obey = worker_models.OPERATIONS
+    worker.answer(WarmUp((replace(shout, warm_up=False), obey)))
+    assert [line.split()[1:] for line in journal.read_text().splitlines()] == [["warm-up"]]
 
 
 @pytest.mark.parametrize(("task", "place"), [(EMBEDDING, -5), (CAPTION, 20), (TRANSCRIPTION, 3)])

@@ -61,7 +61,7 @@ def play(stage: Path, scenario: str, address: str) -> None:
     )
     PICTURES.mkdir(parents=True, exist_ok=True)
     for picture in stage.glob("*.png"):
-        shutil.copy(picture, PICTURES / f"{scenario}-{picture.name}")
+        shutil.copy(picture, PICTURES / picture.name)
     assert played.returncode == 0, f"{played.stdout}\n{played.stderr}\npictures: {PICTURES}"
 
 

@@ -36,7 +36,7 @@ class ThreadRunner:
         self._told(State.LOADING, None)
         self._model = await self._in_thread(self._loadable.open)
         self._told(State.WARMING, None)
-        for operation in self._loadable.operations:
+        for operation in (each for each in self._loadable.operations if each.warm_up):
             await self._in_thread(partial(self._call, operation.name, [operation.example()], operation.options))
 
     async def run(self, operation: str, items: Sequence[Any], *, timeout: float, **options: Any) -> list[Any]:

@@ -53,7 +53,7 @@ def ours(catalogue: Path, name: str, moments: Moments, found: dict[str, int]) ->
     [answer] = getattr(loaded, method)([example()], **options)
     moments["answered"] = time.monotonic()
     found.update(memory())
-    for operation in task.operations:
+    for operation in (each for each in task.operations if each.warm_up):
         getattr(loaded, operation.name)([operation.example()], **operation.options)
     # The kernel counts on each processor and adds up roughly, so a later peak can read some pages lower.
     found["warm"] = max(found["peak"], memory()["peak"])

@@ -13,7 +13,7 @@ type Properties<T extends string> = {
 export function Choice<T extends string>({ legend, options, value, onChange }: Properties<T>) {
   const name = useId();
   return (
-    <fieldset className="flex w-fit max-w-full flex-wrap rounded-md border border-line bg-surface p-0.5">
+    <fieldset className="flex w-fit max-w-full flex-wrap rounded-md border border-edge bg-surface p-0.5">
       <legend className="sr-only">{legend}</legend>
       {options.map((option) => (
         <label

@@ -25,7 +25,7 @@ export function LabelEditor({ labels, typed, onChange }: Properties) {
           maxLength={2000}
           placeholder="More labels, with commas"
           dir="auto"
-          className="min-h-9 min-w-0 flex-1 rounded-md border border-line bg-surface px-3 placeholder:text-muted"
+          className="min-h-9 min-w-0 flex-1 rounded-md border border-edge bg-surface px-3 placeholder:text-muted"
           onChange={(event) => onChange({ typed: event.target.value })}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || !typed.trim()) return;

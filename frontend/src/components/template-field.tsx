@@ -10,7 +10,7 @@ export function TemplateField({ value, onChange }: { value: string; onChange: (v
         pattern=".*\{\}.*"
         title="It must have {} where the label goes"
         dir="auto"
-        className="mt-1 min-h-9 w-full rounded-md border border-line bg-surface px-3"
+        className="mt-1 min-h-9 w-full rounded-md border border-edge bg-surface px-3"
         onChange={(event) => onChange(event.target.value)}
       />
     </label>

@@ -24,6 +24,8 @@ TRANSCRIPTION = "speech-transcription"
 FACES = "face-detection"
 POSE = "pose-landmarks"
 
+LISTENING = {"language": "en", "temperature": 0.0, "word_timestamps": True, "max_tokens": 4}
+
 
 class Loaded(Protocol):
     """A loaded model, of any kind; its other methods are its task's operations."""
@@ -37,14 +39,16 @@ class Operation:
     """A method of a loaded model: batch in, batch out, one result for each item.
 
     ``example`` makes one small real input and ``options`` the keyword arguments beside it: with these every operation
-    is run once before the model is called ready, so that no request is the slow first one. ``batch``: how many items of
-    different callers go through the model together.
+    is run once before the model is called ready, so that no request is the slow first one; ``warm_up`` is False when
+    another operation computes all that this one does. ``batch``: how many items of different callers go through the
+    model together.
     """
 
     name: str
     example: Callable[[], Any]
     options: Mapping[str, Any] = field(default_factory=dict)
     batch: int = 1
+    warm_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +116,9 @@ TASKS: Mapping[str, Task] = {
     TRANSCRIPTION: Task(
         open=_open_whisper,
         operations=(
-            Operation("detect_language", warm_up_waveform),
-            Operation("transcribe", warm_up_waveform, {"temperature": 0.0, "word_timestamps": True, "max_tokens": 4}),
+            # The encoder would work on 30 seconds once more, for nothing that transcribing leaves cold.
+            Operation("detect_language", warm_up_waveform, warm_up=False),
+            Operation("transcribe", warm_up_waveform, LISTENING),
         ),
         module="media_service.speech.whisper",
     ),

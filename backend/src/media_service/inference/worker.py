@@ -52,7 +52,7 @@ class Worker:
         self._model = message.open()
 
     def _warm_up(self, operations: Sequence[Operation]) -> None:
-        for operation in operations:
+        for operation in (each for each in operations if each.warm_up):
             self._run(Call(operation.name, [operation.example()], operation.options))
 
     def _call(self, call: Call) -> Sequence[Any]:

@@ -17,13 +17,13 @@ const ORDERS: readonly [Order, string][] = [
   ["name", "By name"],
   ["size", "Largest first"],
 ];
-const FIELD = "h-9 rounded-md border border-line bg-surface px-3 text-sm";
+const FIELD = "h-9 rounded-md border border-edge bg-surface px-3 text-sm";
 
 /** What of the library is shown, and in which order. */
 export function FilterBar({ filters, change }: { filters: Filters; change: (changed: Filters) => void }) {
   return (
     <search className="mb-4 flex flex-wrap items-center gap-2" aria-label="Filter the library">
-      <fieldset className="flex rounded-md border border-line bg-surface p-0.5">
+      <fieldset className="flex rounded-md border border-edge bg-surface p-0.5">
         <legend className="sr-only">Kind</legend>
         {KINDS.map(([kind, words]) => (
           <button

@@ -27,7 +27,7 @@ export function Inputs({ texts, pictures, onTexts, onPictures }: Properties) {
           rows={4}
           dir="auto"
           value={text}
-          className="mt-1 w-full rounded-md border border-line bg-surface px-3 py-2 text-sm"
+          className="mt-1 w-full rounded-md border border-edge bg-surface px-3 py-2 text-sm"
           onChange={(event) => {
             setText(event.target.value);
             const lines = event.target.value.split("\n").map((line) => line.trim());

@@ -16,7 +16,7 @@ export function Models({ skill, model, onChange }: Properties) {
       <span className="text-muted">Model</span>
       <select
         value={model ?? ""}
-        className="mt-1 min-h-9 w-full rounded-md border border-line bg-surface px-2"
+        className="mt-1 min-h-9 w-full rounded-md border border-edge bg-surface px-2"
         onChange={(event) => onChange(event.target.value || null)}
       >
         <option value="">Whichever the service takes</option>

@@ -30,7 +30,7 @@ export function Source({ kind, file, onFile }: Properties) {
     <div className="flex flex-col gap-3">
       <label
         htmlFor={field}
-        className={`flex min-h-24 cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border border-dashed px-4 text-center text-sm focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${drop.look} ${drop.over ? "border-accent bg-raised" : drop.dragged ? "border-accent bg-surface" : "border-line"}`}
+        className={`flex min-h-24 cursor-pointer flex-col items-center justify-center gap-1 rounded-lg border border-dashed px-4 text-center text-sm focus-within:outline-2 focus-within:outline-accent hover:bg-raised ${drop.look} ${drop.over ? "border-accent bg-raised" : drop.dragged ? "border-accent bg-surface" : "border-edge"}`}
         {...drop.target}
       >
         <span className="font-medium">{ASKS[kind]}</span>

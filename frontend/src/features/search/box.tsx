@@ -22,7 +22,7 @@ export function Box({ text: given, onText, onPicture, chip }: Properties) {
           now(text);
         }}
         {...picture.target}
-        className={`flex flex-wrap items-center gap-2 rounded-xl border bg-surface p-2 focus-within:border-accent ${picture.look} ${picture.over ? "border-accent ring-2 ring-accent" : "border-line"}`}
+        className={`flex flex-wrap items-center gap-2 rounded-xl border bg-surface p-2 focus-within:border-accent ${picture.look} ${picture.over ? "border-accent ring-2 ring-accent" : "border-edge"}`}
       >
         {chip}
         <input

@@ -116,7 +116,7 @@ function Rate({ player }: { player: Player }) {
   return (
     <select
       aria-label="Speed"
-      className="h-8 rounded-md border border-line bg-surface px-1 text-xs tabular-nums"
+      className="h-8 rounded-md border border-edge bg-surface px-1 text-xs tabular-nums"
       value={rate}
       onChange={(event) => player.setRate(Number(event.target.value))}
     >

@@ -18,7 +18,7 @@ export function FindBar({ value, change, count, place, go }: Properties) {
         aria-label="Find in the transcript"
         placeholder="Find in the transcript"
         dir="auto"
-        className="h-9 min-w-0 flex-1 rounded-md border border-line bg-canvas px-2 text-sm placeholder:text-muted"
+        className="h-9 min-w-0 flex-1 rounded-md border border-edge bg-canvas px-2 text-sm placeholder:text-muted"
         value={value}
         onChange={(event) => change(event.target.value)}
         onKeyDown={(event) => {
