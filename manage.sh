@@ -2,7 +2,10 @@
 # Find Python 3.11 or newer and hand every word to the command line in builder/lamina.
 set -euo pipefail
 
-root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
+script=${BASH_SOURCE[0]}
+if [[ -L "$script" ]]; then script=$(readlink -f -- "$script"); fi
+if [[ "$script" != */* ]]; then script=./$script; fi
+root=$(cd -- "${script%/*}/" && pwd)
 
 find_python() {
   local candidate
@@ -34,7 +37,8 @@ install_python() {
 
 # What was found is remembered, because starting Python only to ask its version takes as long as many commands.
 remembered="$root/.lamina/python"
-python=$(cat "$remembered" 2>/dev/null || :)
+python=
+if [[ -r "$remembered" ]]; then python=$(<"$remembered"); fi
 if [[ ! -x "$python" ]]; then
   if ! python=$(find_python); then
     install_python

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ STORE_NAME = re.compile(r"/nix/store/[0-9a-z]{32}-")
 OFFLINE = re.compile(r"bad address|could(n't| not) resolve|connection (refused|timed out|reset)|unable to|wget:")
 CONSEQUENCE = re.compile(r"dependencies of derivation .* failed to build")
 TAIL = 20
+
+
+class BuildError(LaminaError):
+    """Nix says that a build failed."""
 
 
 @dataclass
@@ -86,9 +90,13 @@ def follow(lines: Iterable[str]) -> Progress:
     return progress
 
 
-def build(installable: str) -> Path:
-    """Build ``.#installable``, with progress, and return the path of its first output."""
-    printed = run(installable, ["nix", "build", *nix.place_of(installable), "--no-link", "--json"])
+def nothing() -> None:
+    """Do nothing."""
+
+
+def build(installable: str, meanwhile: Callable[[], object] = nothing) -> Path:
+    """Build ``.#installable``, with progress, and return the path of its first output; ``meanwhile`` as in ``run``."""
+    printed = run(installable, ["nix", "build", *nix.place_of(installable), "--no-link", "--json"], meanwhile)
     return Path(json.loads(printed)[0]["outputs"]["out"])
 
 
@@ -98,8 +106,11 @@ def build_planned(installable: str, planned: nix.Plan) -> Path:
     return planned.path
 
 
-def run(installable: str, words: list[str]) -> str:
-    """Run the command that builds ``.#installable``, with progress, and return what it prints."""
+def run(installable: str, words: list[str], meanwhile: Callable[[], object] = nothing) -> str:
+    """Run the command that builds ``.#installable``, with progress, and return what it prints.
+
+    ``meanwhile`` is called when the command has started, and ends it with what it raises.
+    """
     command = [*words, "--log-format", "internal-json"]
     try:
         process = subprocess.Popen(
@@ -115,6 +126,7 @@ def run(installable: str, words: list[str]) -> str:
         raise LaminaError("nix was not found on PATH", hint="install it: apt-get install nix-bin") from cause
     with process:
         try:
+            meanwhile()
             progress = follow(process.stderr or ())
             printed = process.stdout.read() if process.stdout else ""
         except BaseException:
@@ -125,11 +137,11 @@ def run(installable: str, words: list[str]) -> str:
     return printed
 
 
-def build_failure(installable: str, progress: Progress) -> LaminaError:
+def build_failure(installable: str, progress: Progress) -> BuildError:
     """Return the error for a failed build: Nix's own message, the builder's last lines, and what to do."""
     message = [line for error in progress.errors for line in error.splitlines() if not CONSEQUENCE.search(line)]
     details = [*message[-TAIL:], *([] if any("last" in line for line in message) else progress.tail)]
-    return LaminaError(f"nix build .#{installable} failed", details=details, hint=hint_for(installable, details))
+    return BuildError(f"nix build .#{installable} failed", details=details, hint=hint_for(installable, details))
 
 
 def hint_for(installable: str, details: list[str]) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
-from lamina import nix, prerequisites
-from lamina.building import build, build_planned
+from lamina import nix, prerequisites, presence
+from lamina.building import BuildError, build, build_planned, nothing
 from lamina.console import render_size, say
-from lamina.engine import Engine
 from lamina.images import ImageSpec, attribute, load_spec
-from lamina.presence import sources_are_there
 
 if TYPE_CHECKING:
+    from lamina.engine import Engine
     from lamina.loading import Moved
 
 
@@ -27,25 +25,51 @@ def fetch(installable: str, *, locked: bool) -> None:
     fetch_for(installable, locked=locked)
 
 
-def describe(profile: str, *, locked: bool) -> Path:
-    """Fetch and build the image of ``profile`` as far as its description, and return that."""
+def describe(profile: str, *, locked: bool, meanwhile: Callable[[], object] = nothing) -> Path:
+    """Fetch and build the image of ``profile`` as far as its description, and return that.
+
+    ``meanwhile`` is called before anything is fetched, or while Nix is at work where nothing has to be: what it raises
+    ends the build.
+    """
     output = f"{attribute(profile)}.spec"
-    prerequisites.ensure("nix")
-    if sources_are_there(weights=profile == "real"):
-        return build(output)
+    if presence.are_there(output):
+        try:
+            return build(output, meanwhile)
+        except BuildError:
+            from lamina.fetch import lacks_sources
+
+            if not lacks_sources(nix.plan(output)):
+                raise
+    meanwhile()
+    return _describe_anew(output, locked=locked)
+
+
+def _describe_anew(output: str, *, locked: bool) -> Path:
+    """Fetch what ``output`` needs, build it, and remember what is in the store then."""
     from lamina.fetch import fetch_for  # late: with everything in the store, its clients are a third of all imports
 
+    prerequisites.ensure("nix")
     planned = nix.plan(output)
     if fetch_for(output, locked=locked, planned=planned):
         planned = nix.plan(output)
-    return build_planned(output, planned)
+    built = build_planned(output, planned)
+    presence.remember(output)
+    return built
 
 
-def deliver(engine: Engine, profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:
-    """Fetch, build and load the image of ``profile``; return what it is and what moved into the engine."""
-    Thread(target=import_module, args=("lamina.loading",)).start()  # half of all imports, while Nix is at work
-    description = describe(profile, locked=locked)
-    return bring_in(engine, description, lambda: build(f"{attribute(profile)}.stream"))
+def deliver(find_engine: Callable[[], Engine], profile: str, *, locked: bool) -> tuple[ImageSpec, Moved]:
+    """Fetch, build and load the image of ``profile``; return what it is and what moved into the engine.
+
+    Without an engine nothing is fetched and no build goes on.
+    """
+    found: list[Engine] = []
+
+    def prepare() -> None:
+        import_module("lamina.loading")  # half of all imports
+        found.append(find_engine())
+
+    description = describe(profile, locked=locked, meanwhile=prepare)
+    return bring_in(found[-1], description, lambda: build(f"{attribute(profile)}.stream"))
 
 
 def bring_in(engine: Engine, description: Path, find_stream: Callable[[], Path]) -> tuple[ImageSpec, Moved]:

@@ -1,6 +1,7 @@
 """The Docker engine as this project sees it: a client on PATH and what it answers.
 
-``DOCKER_HOST`` and ``DOCKER_CONTEXT`` are respected, because the client itself reads them.
+``DOCKER_HOST`` and ``DOCKER_CONTEXT`` are respected, because the client itself reads them. Where they lead to a Unix
+socket of this machine, what a load asks for is asked there, without a client: see ``socket_engine``.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from lamina import daemon, prerequisites
+from lamina.client_pull import ClientPull
 from lamina.errors import LaminaError
 
 MINIMUM = (20, 10)
@@ -28,6 +30,16 @@ class LoadedImage:
     id: str
     layers: tuple[str, ...]
     digests: tuple[str, ...] = field(default=(), compare=False)
+
+
+class Pull(Protocol):
+    """A pull of one image: once, and ended from outside when it must not go on."""
+
+    def pull(self, reference: str) -> str | None:
+        """Pull and return ``None``, or the engine's words when it fails."""
+
+    def end(self, reason: str = "") -> None:
+        """End it, at once."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,22 @@ class Engine:
         layers, digests = found[0].get("RootFS", {}).get("Layers") or (), found[0].get("RepoDigests") or ()
         return LoadedImage(found[0]["Id"], tuple(layers), tuple(digests))
 
+    def digests(self) -> list[str]:
+        """Return the names by digest of all images: ``repository@sha256:…``."""
+        return self.attempt("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}").stdout.split()
+
+    def tag(self, source: str, target: str) -> None:
+        """Let the name ``target`` mean the image ``source``."""
+        self.run("tag", source, target)
+
+    def untag(self, *names: str) -> None:
+        """Take names away, and with its last one an image; a name that is not there is none the less gone."""
+        self.attempt("image", "rm", *names)
+
+    def new_pull(self) -> Pull:
+        """Return a pull that has not begun."""
+        return ClientPull([self.client, "pull", *self.pull_options])
+
     def root(self) -> Path | None:
         """Return the folder where the engine keeps its data, or ``None`` when it lies on another machine."""
         folder = Path(self.run("info", "--format", "{{.DockerRootDir}}").strip())
@@ -100,16 +128,25 @@ def find() -> Engine | None:
     client = shutil.which("docker")
     if client is None:
         return None
+    from lamina import socket_engine  # late: it is an engine itself
+
+    by_socket = socket_engine.find(client)
+    if by_socket is not None:
+        return _checked(by_socket)
     result = subprocess.run(
         [client, "version", "--format", "{{.Server.Version}}"], capture_output=True, text=True, check=False
     )
     if result.returncode:
         _explain_silence(result.stderr)
         return None
-    version = result.stdout.strip()
-    if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < MINIMUM:
-        raise LaminaError(f"the engine is Docker {version}, expected 20.10 or newer", hint="install a newer one")
-    return Engine(client, version)
+    return _checked(Engine(client, result.stdout.strip()))
+
+
+def _checked(found: Engine) -> Engine:
+    """Return an engine that is new enough."""
+    if tuple(int(part) for part in found.version.split(".")[:2] if part.isdigit()) < MINIMUM:
+        raise LaminaError(f"the engine is Docker {found.version}, expected 20.10 or newer", hint="install a newer one")
+    return found
 
 
 def require() -> Engine:

@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -55,7 +52,7 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
     ``description`` is the file that ``spec`` was read from; ``find_stream`` returns the program that writes the whole
     archive, and is only asked when the engine cannot pull from this machine.
     """
-    with ThreadPoolExecutor(2) as pool:  # what a client's start takes is most of what a small load takes
+    with ThreadPoolExecutor(2) as pool:  # a client's start takes longer than its answer
         tagged, same = pool.map(engine.image, (spec.tag, spec.digest))
     if tagged is not None and tagged.id == spec.manifest:  # engines that keep images in containerd
         same = tagged
@@ -74,9 +71,9 @@ def load(engine: Engine, spec: ImageSpec, description: Path, find_stream: Callab
 def settle(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None, same: LoadedImage) -> None:
     """Give an image that the engine has its tag, if it lacks it, and take away the name of a load that was killed."""
     if tagged is None or tagged.id != same.id:
-        engine.run("tag", spec.digest, spec.tag)
+        engine.tag(spec.digest, spec.tag)
     if any(_TEMPORARY.fullmatch(name) for name in same.digests):
-        engine.attempt("image", "rm", *temporaries(engine))
+        engine.untag(*temporaries(engine))
 
 
 def pull(engine: Engine, spec: ImageSpec, description: Path, missing: int) -> Moved:
@@ -87,16 +84,16 @@ def pull(engine: Engine, spec: ImageSpec, description: Path, missing: int) -> Mo
     with StatusLine() as line, contextlib.ExitStack() as stack:
         ended = stack.enter_context(ThreadPoolExecutor(1)).submit(temporaries, engine)
         progress = ByteProgress(f"loading {spec.tag}", missing, line)
-        client = Client(engine)
-        log = AccessLog(sent=progress.add, problem=client.end)
+        pulling = engine.new_pull()
+        log = AccessLog(sent=progress.add, problem=pulling.end)
         server = stack.enter_context(registry([(f"{REPOSITORY}:latest", load_image(description))], log))
         reference = f"{LOOPBACK}:{server.server_port}/{REPOSITORY}@{spec.manifest}"
         try:
-            words = client.pull(reference)
+            words = pulling.pull(reference)
             _explain(engine, spec, log, words)
-            engine.run("tag", reference, spec.tag)
+            engine.tag(reference, spec.tag)
         finally:  # not before: what a killed load brought need not move again
-            engine.attempt("image", "rm", reference, *ended.result())
+            engine.untag(reference, *ended.result())
     return Moved(len(log.layers), log.layer_bytes)
 
 
@@ -110,44 +107,9 @@ def _explain(engine: Engine, spec: ImageSpec, log: AccessLog, words: str | None)
         raise failure(f"{engine.name} pull of {spec.tag}", words)
 
 
-class Client:
-    """The engine's client while it pulls. It ends with us, even when we are killed, and with it the transfer."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def pull(self, reference: str) -> str | None:
-        """Pull and return ``None``, or the client's words when it fails."""
-        guard = shutil.which("setpriv")
-        command = [self._engine.client, "pull", *self._engine.pull_options, reference]
-        with tempfile.TemporaryFile() as errors:
-            self._process = subprocess.Popen(
-                [*([guard, "--pdeathsig", "KILL"] if guard else []), *command],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-            )
-            try:
-                code = self._process.wait()
-            finally:
-                self.end()
-            errors.seek(0)
-            words = errors.read().decode(errors="replace")
-        return words or f"exit code {code}" if code else None
-
-    def end(self, _: str = "") -> None:
-        """End the client, at once."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-
-
 def temporaries(engine: Engine) -> list[str]:
     """Return the names of loads that were killed: those whose registry is gone."""
-    listed = engine.attempt("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}").stdout
-    found = [match for match in map(_TEMPORARY.fullmatch, listed.split()) if match]
+    found = [match for match in map(_TEMPORARY.fullmatch, engine.digests()) if match]
     return [match[0] for match in found if ports.is_free(int(match[1]))]
 
 

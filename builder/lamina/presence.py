@@ -1,31 +1,52 @@
-"""Whether the locked files are in the Nix store: a quick look that imports nothing of what fetches them."""
+"""Which locked files were in the Nix store when an output was built: where they still are, no fetch is needed.
+
+A quick look that imports nothing of what fetches them and does not ask Nix, which takes as long as building a changed
+line. It may be wrong in one direction only: a build that needs more than the last one did fails, and asks then.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
-from lamina import store_path
-from lamina.locks.bootstrap import SEED_NAME
-from lamina.project import LOCKS
+from lamina.project import LOCKS, STATE
 
-NAMES = ("debian", "python", "bootstrap", "npm")
-WEIGHTS = ("models",)
+FOLDER = STATE / "built"
 
 
-def sources_are_there(*, weights: bool) -> bool:
-    """Say whether every locked file lies in the store, with ``weights`` those of the models too.
+def remember(output: str) -> None:
+    """Remember which locked files are in the store, now that ``output`` is built."""
+    paths = {path for lock in _locks() for path in _locked_paths(json.loads(lock.read_bytes()))}
+    here = sorted(path for path in paths if os.path.lexists(path))
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / output).write_text("\n".join([_state(), *here]), encoding="utf-8")
 
-    A quick look, without asking Nix or reading locks strictly.
-    """
-    names = NAMES + WEIGHTS if weights else NAMES
-    locks = [json.loads((LOCKS / f"{name}.lock.json").read_text(encoding="utf-8")) for name in names]
-    return all(os.path.lexists(path) for path in _locked_paths(locks))
+
+def are_there(output: str) -> bool:
+    """Say whether ``output`` was built with these locks, and whatever was in the store then still is."""
+    try:
+        state, *paths = (FOLDER / output).read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError:
+        return False
+    return state == _state() and all(map(os.path.lexists, paths))
+
+
+def _locks() -> list[Path]:
+    return sorted(LOCKS.glob("*.lock.json"))
+
+
+def _state() -> str:
+    """Return what tells these locks from others, without reading them: a time and a size each."""
+    return " ".join(f"{status.st_mtime_ns}:{status.st_size}" for status in map(Path.stat, _locks()))
 
 
 def _locked_paths(value: object) -> Iterator[str]:
     """Yield the store path of every file, and of the seed's tree, in lock data of any shape."""
+    from lamina import store_path  # late: only what remembers needs them
+    from lamina.locks.bootstrap import SEED_NAME
+
     if isinstance(value, list):
         value = dict(enumerate(value))
     if not isinstance(value, dict):

@@ -128,11 +128,11 @@ def _remove_remains(engine: Engine, spec: ImageSpec, before: LoadedImage | None)
     """Remove what a broken load may have stored, and let the tag name again what it named before."""
     after = engine.image(spec.tag)
     if after is not None and (before is None or after.id != before.id):
-        engine.attempt("image", "rm", spec.tag)
+        engine.untag(spec.tag)
         if before is not None:
             engine.attempt("tag", before.id, spec.tag)
     if engine.image(spec.digest) is not None:
-        engine.attempt("image", "rm", spec.digest)
+        engine.untag(spec.digest)
 
 
 def _lines(errors: IO[bytes]) -> list[str]:

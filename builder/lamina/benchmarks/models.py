@@ -72,7 +72,7 @@ def share(running: engine.Engine) -> dict[str, Any]:
     """Load the image, start two containers, and remove what was not there before."""
     tag = f"lamina-backend:{PROFILE}"
     before = running.image(tag)
-    delivery.deliver(running, PROFILE, locked=True)
+    delivery.deliver(lambda: running, PROFILE, locked=True)
     try:
         return shared_pages.measure(running, tag, list(SHARED))
     finally:

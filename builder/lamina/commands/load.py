@@ -42,7 +42,7 @@ def add_load_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Load and print the tag."""
     attribute(arguments.models)
-    spec, moved = delivery.deliver(ENGINES[arguments.engine](), arguments.models, locked=arguments.locked)
+    spec, moved = delivery.deliver(ENGINES[arguments.engine], arguments.models, locked=arguments.locked)
     print_loaded(spec, moved, as_json=arguments.json)
     say(f"layers and digest for the dashboard: {relative(image_facts.write(spec, arguments.models))}")
     say(f"next: ./manage.sh up --models {arguments.models}")

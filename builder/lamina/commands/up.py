@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     deployment = Deployment(arguments.name, arguments.api_port, arguments.dashboard_port)
     running = engine.require()
     containers.require_startable(running, deployment)
-    spec, _ = delivery.deliver(running, arguments.models, locked=arguments.locked)
+    spec, _ = delivery.deliver(lambda: running, arguments.models, locked=arguments.locked)
     deployment = replace(deployment, description=image_facts.write(spec))
     image = running.image(spec.tag)
     started = containers.start(running, deployment, spec.tag, image.id if image else spec.digest, arguments.wait)
