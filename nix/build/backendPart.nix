@@ -1,4 +1,4 @@
-{ cpython, lib, runStep }:
+{ lib, runPython }:
 /**
   Compile folders of the service's package that a changed line elsewhere leaves alone.
 
@@ -29,23 +29,12 @@
   : Folders below it, such as `media` or `api/schemas`. Each lies at the same place in the part.
 */
 { name, root, folders }:
-runStep {
+runPython {
   name = "backend-${name}";
-  script = ''
-    export PYTHONHASHSEED=0
-    mkdir $out
-    set -- $sources
-    for folder in $folders; do
-      mkdir -p $out/$folder
-      cp -r $1/. $out/$folder
-      shift
-    done
-    chmod -R u+w $out
-    $python/bin/python3 -m compileall -q --invalidation-mode unchecked-hash $out
-  '';
-  environment = {
-    inherit folders;
-    sources = map (folder: lib.serviceSource { path = root + "/${folder}"; }) folders;
-    python = cpython;
+  program = ../../builder/lamina/wheels/compile_package.py;
+  arguments = {
+    outputs = [ "out" ];
+    trees = builtins.listToAttrs
+      (map (folder: { name = folder; value = lib.serviceSource { path = root + "/${folder}"; }; }) folders);
   };
 } // { inherit name folders; }
