@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +44,8 @@ def automatic_layers(
     rest: Sequence[Mapping[str, Any]], budget: int, strategy: str, owner: Owner, mtime: int
 ) -> list[Recipe]:
     """Return the layers of what no layer declares; several are hashed at once."""
+    from concurrent.futures import ThreadPoolExecutor  # late: where every layer is declared, nothing else is as slow
+
     hashes = {item["path"]: item["narHash"] for item in rest}
     sizes = {item["path"]: item["narSize"] for item in rest}
 

@@ -7,19 +7,23 @@ are passed on as they are. The recipe keeps what they were made from as well, so
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from lamina.oci.blob import Blob
 from lamina.oci.gzip_stream import GzipStream
-from lamina.oci.recipe import Recipe, RecipeError, entries, write_layer
+from lamina.oci.recipe import Recipe, RecipeError, entries
 from lamina.oci.tar import write_tar
 
 GZIP_TYPE = "application/vnd.oci.image.layer.v1.tar+gzip"
 
 
-def compress_layer(recipe: Recipe, target: Path) -> Recipe:
-    """Write the compressed bytes of a layer to ``target`` and return the recipe that passes them on."""
+def compress_layer(make: Callable[..., Recipe], target: Path) -> Recipe:
+    """Write the compressed bytes of a layer to ``target`` and return the recipe that passes them on.
+
+    ``make`` is ``make_recipe`` with everything but ``write``.
+    """
     digest, size = hashlib.sha256(), 0
 
     with target.open("wb") as file:
@@ -30,7 +34,7 @@ def compress_layer(recipe: Recipe, target: Path) -> Recipe:
             size += file.write(data)
 
         with GzipStream(write) as stream:
-            write_layer(recipe, stream.write)
+            recipe = make(write=stream.write)
     blob = Blob(path=str(target), offset=0, diffId=recipe.digest, holds=tuple(item.path for item in recipe.storePaths))
     return replace(recipe, digest=f"sha256:{digest.hexdigest()}", size=size, mediaType=GZIP_TYPE, blob=blob)
 

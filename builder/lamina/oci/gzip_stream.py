@@ -10,9 +10,13 @@ import os
 import struct
 import zlib
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lamina.oci.tar import Write
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 PIECE = 1 << 20
 WINDOW = 1 << 15
@@ -31,11 +35,17 @@ class GzipStream:
 
     def __init__(self, write: Write) -> None:
         self._write = write
-        self._threads = ThreadPoolExecutor()
         self._pending: deque[Future[bytes]] = deque()
         self._piece = bytearray()
         self._dictionary = b""
         self._checksum = self._size = 0
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        """Threads, once there is more than one piece: importing them takes longer than to deflate a small layer."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor()
 
     def __enter__(self) -> GzipStream:
         self._write(HEADER)
@@ -58,9 +68,10 @@ class GzipStream:
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is None:
-            self._submit(bytes(self._piece))
             while self._pending:
                 self._write(self._pending.popleft().result())
+            self._write(deflate(bytes(self._piece), self._dictionary))
             # An empty last block ends the deflate data.
             self._write(b"\x03\x00" + struct.pack("<II", self._checksum, self._size & 0xFFFFFFFF))
-        self._threads.shutdown(cancel_futures=True)
+        if "_threads" in self.__dict__:
+            self._threads.shutdown(cancel_futures=True)

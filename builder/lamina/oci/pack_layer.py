@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def declared_attributes(arguments: Mapping[str, Any], owner: Owner) -> list[Attr
 
 
 def pack(arguments: Mapping[str, Any]) -> Recipe:
-    """Return the recipe that the arguments ask for."""
+    """Return the recipe that the arguments ask for; compressed bytes are kept where they want them."""
     below = held_below(arguments)
     own = [
         StorePath(path=item["path"], narHash=item["narHash"])
@@ -53,7 +54,8 @@ def pack(arguments: Mapping[str, Any]) -> Recipe:
         if item["path"] not in below
     ]
     owner = Owner(**arguments.get("owner", {}))
-    return make_recipe(
+    make = partial(
+        make_recipe,
         arguments["layerName"],
         own,
         arguments.get("tree"),
@@ -61,6 +63,8 @@ def pack(arguments: Mapping[str, Any]) -> Recipe:
         owner=owner,
         mtime=parse_time("mtime", arguments.get("mtime", "1970-01-01T00:00:01Z"), arguments.get("epoch")),
     )
+    blob = arguments["outputs"].get("blob")
+    return compress_layer(make, Path(blob)) if blob else make()
 
 
 def main() -> int:
@@ -71,8 +75,6 @@ def main() -> int:
     except (RecipeError, ValueError) as error:
         print(f"error: layer {arguments['layerName']!r}: {error}", file=sys.stderr)
         return 1
-    if "blob" in arguments["outputs"]:
-        recipe = compress_layer(recipe, Path(arguments["outputs"]["blob"]))
     Path(arguments["outputs"]["out"]).write_bytes(render_recipe(recipe))
     return 0
 

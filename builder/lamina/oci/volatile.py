@@ -6,6 +6,7 @@ A derivation of its own would be remembered for the next build, which needs anot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def pack_volatile(arguments: Mapping[str, Any], below: Iterable[str]) -> list[Re
     """
     held, recipes = set(below), []
     for index, layer in enumerate(arguments.get("volatile", [])):
-        recipe = make_recipe(
+        make = partial(
+            make_recipe,
             layer["name"],
             [
                 StorePath(path=item["path"], narHash=item["narHash"])
@@ -48,7 +50,9 @@ def pack_volatile(arguments: Mapping[str, Any], below: Iterable[str]) -> list[Re
         if layer.get("compression") == "gzip":
             folder = Path(arguments["outputs"]["blobs"])
             folder.mkdir(exist_ok=True)
-            recipe = compress_layer(recipe, folder / str(index))
+            recipe = compress_layer(make, folder / str(index))
+        else:
+            recipe = make()
         held |= {item.path for item in recipe.storePaths}
         recipes.append(recipe)
     return [recipe for recipe in recipes if recipe.storePaths or recipe.tree]
