@@ -106,9 +106,10 @@ class ApiPull:
         try:
             self._connection.request("POST", f"/images/create?{query}")
             with self._connection.getresponse() as response:
-                if response.status != HTTPStatus.OK:
-                    return _message(response.read())
-                return next((event["error"] for event in map(json.loads, response) if "error" in event), None)
+                body = response.read()  # not line by line: that hides an answer that was cut
+            if response.status != HTTPStatus.OK:
+                return _message(body)
+            return next((event["error"] for event in map(json.loads, body.splitlines()) if "error" in event), None)
         except (OSError, http.client.HTTPException, ValueError) as error:
             return f"the engine ended the connection ({type(error).__name__}: {error})"
         finally:

@@ -22,6 +22,7 @@ from lamina.oci.image import make_image, render_image
 from lamina.oci.recipe import Attributes, make_recipe
 from lamina.project import ROOT
 from lamina.streaming import stream
+from support.fake_engine import describes
 
 NAME = f"lamina-engine-test-{os.getpid()}"
 """Other checkouts may test with the same engine at the same time."""
@@ -87,7 +88,7 @@ def outputs(
     """Let the commands find a built image; afterwards nothing of the test is left in the engine."""
     built = write_image(tmp_path, busybox, START)
     monkeypatch.setattr("lamina.delivery.build", built.__getitem__)
-    monkeypatch.setattr("lamina.delivery.describe", lambda *_, **__: built["backend-image-demo.spec"])
+    monkeypatch.setattr("lamina.delivery.describe", describes(built["backend-image-demo.spec"]))
     yield built
     cli.main(["down", "--name", NAME, "--volumes"])
     running.attempt("image", "rm", TAG)

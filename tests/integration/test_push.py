@@ -17,6 +17,7 @@ from lamina import cli, engine, prerequisites
 from lamina.benchmarks.target_registry import PASSWORD, USER, Target, target_registry
 from lamina.oci.image import Image, digest_of
 from lamina.project import ROOT
+from support.fake_engine import describes
 from support.fake_registry import Asked, Says, fake_registry
 from support.sample_images import write_description, write_sample
 
@@ -52,7 +53,7 @@ def push(
 
     def run(image: Image, reference: str, *words: str) -> tuple[int, Any, str]:
         description = write_description(tmp_path, image)
-        monkeypatch.setattr("lamina.delivery.describe", lambda *_, **__: description)
+        monkeypatch.setattr("lamina.delivery.describe", describes(description))
         code = cli.main(["push", reference, "--json", *words])
         printed = capsys.readouterr()
         return code, json.loads(printed.out or "null"), printed.err

@@ -7,16 +7,20 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lamina import socket_engine
+from lamina.building import nothing
 from lamina.images import ImageSpec, load_spec
 from lamina.nix import Plan
 from lamina.oci.image import Image, make_image, render_image
 from lamina.oci.recipe import make_recipe
+from support.fake_socket import engine_socket
 
 TAG = "lamina-backend:demo"
 FAKE = Path(__file__).with_name("fake_docker.py")
@@ -82,9 +86,11 @@ def write_program(path: Path, text: str) -> Path:
     return path
 
 
-@pytest.fixture
-def fake_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
-    """Put the fake client alone on PATH, with an engine that runs and has nothing."""
+@pytest.fixture(params=["client", "socket"])
+def fake_engine(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FakeEngine]:
+    """Put the fake client alone on PATH, with an engine that runs and has nothing; it answers on a socket, or not."""
     folder, programs = tmp_path / "engine", tmp_path / "programs"
     folder.mkdir()
     programs.mkdir()
@@ -97,7 +103,24 @@ def fake_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     monkeypatch.delenv("DOCKER_CONTEXT", raising=False)
-    return FakeEngine(folder)
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path / "no-settings"))
+    monkeypatch.setattr(socket_engine, "USUAL", tmp_path / "no-socket")
+    if request.param == "client":
+        yield FakeEngine(folder)
+        return
+    with engine_socket() as path:
+        monkeypatch.setattr(socket_engine, "USUAL", path)
+        yield FakeEngine(folder)
+
+
+def describes(spec: Path) -> Callable[..., Path]:
+    """Return a ``describe`` that has nothing to build."""
+
+    def describe(*_: object, meanwhile: Callable[[], object] = nothing, **__: object) -> Path:
+        meanwhile()
+        return spec
+
+    return describe
 
 
 @pytest.fixture
@@ -108,6 +131,6 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     outputs = {"backend-image-demo": stream, "backend-image-demo.spec": spec, "backend-image-demo.stream": stream}
     monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)
     monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
-    monkeypatch.setattr("lamina.delivery.describe", lambda *_, **__: spec)
+    monkeypatch.setattr("lamina.delivery.describe", describes(spec))
     monkeypatch.setattr("lamina.nix.plan", lambda installable: Plan(frozenset(), "", outputs[installable]))
     return outputs

@@ -53,9 +53,17 @@ def run(arguments: argparse.Namespace) -> int:
     """Build, push and print the reference by digest."""
     parse_reference(arguments.reference)
     attribute(arguments.models)
-    prerequisites.ensure("skopeo")
-    path = arguments.description or delivery.describe(arguments.models, locked=arguments.locked)
+    path = arguments.description
+    if path is None:
+        path = delivery.describe(arguments.models, locked=arguments.locked, meanwhile=ensure_skopeo)
+    else:
+        ensure_skopeo()
     return push_image(load_description(path), arguments)
+
+
+def ensure_skopeo() -> None:
+    """Find skopeo, or install it."""
+    prerequisites.ensure("skopeo")
 
 
 def push_image(image: Described, arguments: argparse.Namespace) -> int:

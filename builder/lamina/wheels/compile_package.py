@@ -8,10 +8,11 @@ compiled already), ``programs`` (name → module with a ``main``) for ``interpre
 from __future__ import annotations
 
 import json
-import os
 import py_compile
 import sys
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 # -P and -s: neither the working folder nor a home folder can put modules in front of ours.
 PROGRAM = """#!{interpreter} -sP
@@ -24,48 +25,40 @@ sys.exit(main())
 """
 
 
-def compile_tree(source: str, target: str) -> None:
+def compile_tree(source: Path, target: Path) -> None:
     """Copy the modules below ``source`` and compile each; raises ``PyCompileError`` for one that does not compile.
 
     In sorted order, as what an interpreter has compiled before may change how it writes constants.
     """
-    os.makedirs(target, exist_ok=True)
-    for name in sorted(os.listdir(source)):
-        path, copy = f"{source}/{name}", f"{target}/{name}"
-        if os.path.isdir(path):
-            compile_tree(path, copy)
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in sorted(source.iterdir()):
+        copy = target / entry.name
+        if entry.is_dir():
+            compile_tree(entry, copy)
             continue
-        with open(path, "rb") as original, open(copy, "xb") as file:
-            file.write(original.read())
-        py_compile.compile(copy, doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+        copy.write_bytes(entry.read_bytes())
+        py_compile.compile(str(copy), doraise=True, invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
 
 
-def write_program(path: str, interpreter: str, library: str, module: str) -> None:
-    """Write a program that calls ``main`` of ``module`` in ``library``."""
-    with open(path, "x", encoding="utf-8") as file:
-        file.write(PROGRAM.format(interpreter=interpreter, library=library, module=module))
-    os.chmod(path, 0o755)
-
-
-def build(attributes: Mapping[str, dict[str, str]], out: str) -> None:
-    """Write everything that the attributes ask for below ``out``."""
+def build(attributes: Mapping[str, Any]) -> None:
+    """Write everything that the attributes ask for."""
+    out = Path(attributes["outputs"]["out"])
     for place, source in sorted(attributes["trees"].items()):
-        compile_tree(source, f"{out}/{place}")
+        compile_tree(Path(source), out / place)
     for place, target in attributes.get("links", {}).items():
-        os.symlink(target, f"{out}/{place}")
-    programs = attributes.get("programs", {})
-    if programs:
-        os.mkdir(f"{out}/bin")
-    for name, module in programs.items():
-        write_program(f"{out}/bin/{name}", str(attributes["interpreter"]), f"{out}/lib", module)
+        (out / place).symlink_to(target)
+    for name, module in attributes.get("programs", {}).items():
+        program = out / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        text = PROGRAM.format(interpreter=attributes["interpreter"], library=out / "lib", module=module)
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
 
 
 def main() -> int:
     """Do what ``.attrs.json`` asks for and return the exit code."""
-    with open(".attrs.json", encoding="utf-8") as file:
-        attributes = json.load(file)
     try:
-        build(attributes, attributes["outputs"]["out"])
+        build(json.loads(Path(".attrs.json").read_text(encoding="utf-8")))
     except py_compile.PyCompileError as error:
         print(f"error: {error.msg}", file=sys.stderr)
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,22 @@ def test_build_raises_what_nix_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(LaminaError, match=r"nix build \.#nothing failed") as caught:
         building.build("nothing")
     assert caught.value.details == ("error: no such attribute",)
+
+
+def test_meanwhile_something_else_is_done_and_its_error_ends_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_nix(tmp_path, f"touch {tmp_path}/started; trap 'touch {tmp_path}/ended; exit' TERM; sleep 60 & wait")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    def complain() -> None:
+        while not (tmp_path / "started").exists():
+            time.sleep(0.01)
+        raise LaminaError("no engine")
+
+    with pytest.raises(LaminaError, match="no engine"):
+        building.build("backend-image-demo", complain)
+    assert (tmp_path / "ended").exists()
 
 
 def test_without_nix_the_error_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,6 +98,15 @@ def test_manage_works_from_a_folder_with_spaces(tmp_path: Path) -> None:
     assert "nix-command flakes" in result.stdout
 
 
+@pytest.mark.parametrize("words", [["bash", "manage.sh"], ["./manage.sh"], ["../{folder}/manage.sh"], ["{link}"]])
+def test_manage_knows_its_folder_however_it_is_called(words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(MANAGE)
+    command = [word.format(folder=MANAGE.parent.name, link=tmp_path / "link") for word in words]
+    result = subprocess.run([*command, "env", "--json"], cwd=MANAGE.parent, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "nix-command flakes" in result.stdout
+
+
 def test_manage_without_arguments_is_wrong_use(tmp_path: Path) -> None:
     result = subprocess.run([MANAGE], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert result.returncode == 2
@@ -108,7 +117,7 @@ def test_manage_without_arguments_is_wrong_use(tmp_path: Path) -> None:
 def test_manage_without_python_names_what_is_missing(tmp_path: Path) -> None:
     programs = tmp_path / "programs"
     programs.mkdir()
-    for name in ("bash", "readlink", "dirname", "mkdir", "tail", "sed", "env"):
+    for name in ("bash", "readlink", "mkdir", "tail", "sed", "env"):
         (programs / name).symlink_to(f"/usr/bin/{name}")
     for name, text in {"id": "echo 1000", "python3": "exit 1"}.items():
         (programs / name).write_text(f"#!/usr/bin/env bash\n{text}\n")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from lamina import engine, loading, ports, streaming
+from lamina.client_pull import ClientPull
+from lamina.engine_api import ApiPull
 from lamina.errors import LaminaError
 from lamina.images import load_spec
 from lamina.loading import REPOSITORY, Moved, load
@@ -151,11 +153,12 @@ def test_too_little_disk_is_refused_before_anything_moves(
 def test_an_interrupted_load_leaves_no_registry(load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def interrupt(_: loading.Client, reference: str) -> None:
+    def interrupt(_: object, reference: str) -> None:
         asked.append(reference)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loading.Client, "pull", interrupt)
+    for way in (ClientPull, ApiPull):
+        monkeypatch.setattr(way, "pull", interrupt)
     with pytest.raises(KeyboardInterrupt):
         load_it()
     assert ports.is_free(int(asked[0].split(":")[1].split("/")[0]))

@@ -41,9 +41,7 @@ def test_unpacked_it_is_the_layer_it_was_made_from(plain: Recipe, kept: Recipe) 
     assert (kept.diffId, kept.mediaType) == (plain.digest, GZIP_TYPE)
 
 
-def test_digest_and_size_are_those_of_the_compressed_bytes(
-    plain: Recipe, kept: Recipe
-) -> None:
+def test_digest_and_size_are_those_of_the_compressed_bytes(plain: Recipe, kept: Recipe) -> None:
     data = bytes_of(kept)
     assert kept.digest == f"sha256:{hashlib.sha256(data).hexdigest()}"
     assert kept.size == len(data) < plain.size
@@ -53,9 +51,7 @@ def test_it_holds_the_same_store_paths(plain: Recipe, kept: Recipe) -> None:
     assert parse_recipe(render_recipe(kept)).held == plain.held
 
 
-def test_an_altered_source_is_found_although_the_blob_is_intact(
-    kept: Recipe, store: Path
-) -> None:
+def test_an_altered_source_is_found_although_the_blob_is_intact(kept: Recipe, store: Path) -> None:
     check_sources(kept)
     (store / "bbbb-second" / "größe.txt").chmod(0o600)
     with pytest.raises(RecipeError, match=r"'code' was sha256:.* before it was compressed"):
