@@ -16,6 +16,7 @@ import pytest
 
 from lamina import engine, loading, podman, prerequisites
 from lamina.engine import Engine
+from lamina.engine_api import ApiPull
 from lamina.images import load_spec
 from lamina.loading import Moved, load
 from lamina.oci.image import Image, digest_of
@@ -219,8 +220,8 @@ def test_an_engine_elsewhere_gets_the_whole_archive(
 ) -> None:
     """An engine in another network namespace finds nobody at our address: here, a closed port."""
     description = write_description(tmp_path, image)
-    pull = loading.Client.pull
-    monkeypatch.setattr(loading.Client, "pull", lambda self, name: pull(self, "127.0.0.1:1/" + name.split("/", 1)[1]))
+    pull = ApiPull.pull
+    monkeypatch.setattr(ApiPull, "pull", lambda self, name: pull(self, "127.0.0.1:1/" + name.split("/", 1)[1]))
     moved = load(running, load_spec(description), description, lambda: write_stream(tmp_path, description))
     assert moved.layers == 2
     assert "the engine cannot reach this machine's loopback address" in capsys.readouterr().err
