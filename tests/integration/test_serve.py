@@ -149,6 +149,19 @@ def test_podman_pulls_only_what_it_lacks_and_has_the_same_image(
     assert not any(loading.REPOSITORY in name for name in names)
 
 
+def test_below_an_unchanged_layer_podman_fetches_one_and_docker_both(
+    podman_alone: Podman, running: Engine, tmp_path: Path, image: Image
+) -> None:
+    """Docker's own store knows a layer by what lies below it too; podman's by its content (decision 20)."""
+    for each in (running, podman_alone):
+        bring(each, tmp_path, image)
+    (tmp_path / "weights" / "weights.bin").write_bytes(b"others")
+    changed = write_sample(tmp_path, TAG, "one")
+    lower, upper = (layer.size for layer in changed.layers)
+    assert bring(podman_alone, tmp_path, changed) == Moved(1, lower)
+    assert bring(running, tmp_path, changed) == Moved(2, lower + upper)
+
+
 def test_podman_loads_the_archive_as_the_same_image(podman_alone: Podman, tmp_path: Path, image: Image) -> None:
     program = write_stream(tmp_path, write_description(tmp_path, image))
     with (tmp_path / "image.tar").open("wb") as archive:

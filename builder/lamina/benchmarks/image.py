@@ -169,7 +169,7 @@ class Bench:
         self.engine.run("build", "--quiet", "--tag", REFERENCE, str(folder))
 
     def push(self) -> dict[str, Any]:
-        """Push to a registry on loopback, then again without a change, and once with a changed line."""
+        """Push to a registry on loopback, then again without a change, then with a changed line of each layer."""
         prerequisites.ensure("skopeo")
         with target_registry(self.place.caches) as target:
             command = ["./manage.sh", "push", "--models", PROFILE, "--json", f"{target.host}/{REFERENCE}:1"]
@@ -178,8 +178,10 @@ class Bench:
             first, before = round(time.monotonic() - started, 3), len(target.uploads())
             again = self.repeat("push again without a change", lambda: self.place.run(*command))
             uploads = len(target.uploads()) - before
-            self.edit()
-            moved = json.loads(self.place.run(*command))["moved"]
+            moved = {}
+            for place in PLACES:
+                self.edit(place)
+                moved[place] = json.loads(self.place.run(*command))["moved"]
         return {"first": first, "again": again, "uploadsAgain": uploads, "movedBytes": moved}
 
     def archive(self) -> float:
