@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from lamina import cli, inventory, store_path
-from lamina.benchmarks import machine, results, second_engine, second_store, setup, storage
+from lamina.benchmarks import machine, packing, results, second_engine, second_store, setup, storage
 from lamina.benchmarks.second_engine import OwnEngine, own_engine
 from lamina.benchmarks.second_store import Place
 from lamina.errors import LaminaError
+from lamina.oci.image import make_image
+from lamina.oci.recipe import StorePath, make_recipe
 from lamina.reference import figures
+from support.sample_images import write_description
 
 
 def test_the_second_store_is_seen_by_its_own_programs_only(tmp_path: Path) -> None:
@@ -133,3 +136,20 @@ def test_figures_are_of_the_last_commit() -> None:
     assert about["version"] == 1
     assert len(about["commit"]) == 12
     assert about["machine"]["cores"] >= 1
+
+
+def test_every_way_of_packing_hashes_the_image(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "weights").write_bytes(bytes(4 << 20))
+    layer = make_recipe("weights", [StorePath(path=str(tmp_path / "weights"), narHash="sha256:0")])
+    image = make_image("packed:demo", [layer], {}, architecture="amd64", created="1970-01-01T00:00:01Z")
+    description, size = write_description(tmp_path, image), layer.size
+    found = {}
+    for way in packing.WAYS:
+        monkeypatch.setattr(sys, "argv", ["packing", way, str(description)])
+        packing.main()
+        found[way] = json.loads(capsys.readouterr().out)["bytes"]
+    assert found["ours"] == size
+    assert found["reference"] == pytest.approx(size, rel=0.01), "another order and padding"
+    assert found["bound"] == pytest.approx(size, rel=0.2), "whole pieces only"

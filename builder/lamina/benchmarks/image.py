@@ -25,6 +25,7 @@ from typing import Any
 
 from lamina import engine, images, nix, ports, prerequisites
 from lamina.benchmarks import results
+from lamina.benchmarks.packing import WAYS
 from lamina.benchmarks.second_store import Place
 from lamina.benchmarks.target_registry import target_registry
 from lamina.console import say
@@ -197,16 +198,16 @@ class Bench:
         return seconds
 
     def packing(self, description: Path) -> dict[str, Any]:
-        """Make all layers once to warm the page cache, then both ways in turn, each in a process of its own."""
+        """Make all layers once to warm the page cache, then every way in turn, each in a process of its own."""
         pack(description, "ours")
-        results = {way: [pack(description, way) for _ in range(self.runs)] for way in ("reference", "ours")}
+        rounds = [{way: pack(description, way) for way in WAYS} for _ in range(self.runs)]
         found = {
             way: {
-                "seconds": statistics.median(once["seconds"] for once in each),
-                "bytes": each[0]["bytes"],
-                "peakMemoryBytes": max(once["peakMemoryBytes"] for once in each),
+                "seconds": statistics.median(each[way]["seconds"] for each in rounds),
+                "bytes": rounds[0][way]["bytes"],
+                "peakMemoryBytes": max(each[way]["peakMemoryBytes"] for each in rounds),
             }
-            for way, each in results.items()
+            for way in WAYS
         }
         say(f"packing: {found['ours']['seconds']:.2f} s, one thread {found['reference']['seconds']:.2f} s")
         return found

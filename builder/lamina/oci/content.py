@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from lamina.oci.tar import Entry, tree_entries
 
@@ -46,19 +46,15 @@ ROOT = Owner()
 
 def store_entries(paths: Iterable[str], owner: Owner) -> Iterator[Entry]:
     """Yield ``/nix/store`` and the store paths in it, all of one owner."""
-    owned = asdict(owner)
-    yield from (Entry(name=folder, source=None, **owned) for folder in ("nix", STORE))
+    owned = Entry("", None, **asdict(owner))
+    yield from (owned._replace(name=folder) for folder in ("nix", STORE))
     for path in paths:
-        for entry in tree_entries(Path(path), f"{STORE}/{PurePosixPath(path).name}"):
-            yield Entry(name=entry.name, source=entry.source, **owned)
+        yield from tree_entries(path, f"{STORE}/{PurePosixPath(path).name}", like=owned)
 
 
 def root_entries(tree: str) -> Iterator[Entry]:
-    """Yield the content of a tree; its folders are 0555 in the store, in the image they are ordinary folders."""
-    for entry in tree_entries(Path(tree), ""):
-        if entry.name:
-            is_folder = entry.source is not None and entry.source.is_dir() and not entry.source.is_symlink()
-            yield Entry(name=entry.name, source=entry.source, mode=0o755 if is_folder else None)
+    """Return the content of a tree; its folders are 0555 in the store, in the image they are ordinary folders."""
+    return (entry for entry in tree_entries(tree, "", folder_mode=0o755) if entry.name)
 
 
 def declare(declared: Attributes, found: Entry | None) -> Entry:

@@ -8,6 +8,7 @@ to ``tarfile``.
 from __future__ import annotations
 
 import tarfile
+import zlib
 
 NAME, OWNER = 100, 32
 """Bytes of a name and of a user or group in the old header."""
@@ -20,7 +21,8 @@ def block(name: bytes, fields: bytes, kind: bytes, link: bytes, owner: bytes) ->
     """Return one header block with its checksum."""
     head = name[:NAME].ljust(NAME, b"\0") + fields + b"        " + kind + link[:NAME].ljust(NAME, b"\0")
     raw = bytearray((head + b"ustar\x0000" + owner).ljust(tarfile.BLOCKSIZE, b"\0"))
-    raw[CHECKSUM] = b"%06o\0" % sum(raw)
+    # Adler-32 has in its lower half one more than the sum of the bytes, which in ASCII never reaches its modulus.
+    raw[CHECKSUM] = b"%06o\0" % ((zlib.adler32(raw) & 0xFFFF) - 1)
     return bytes(raw)
 
 
@@ -58,9 +60,8 @@ def render(member: tarfile.TarInfo) -> bytes:
 
 def usual(member: tarfile.TarInfo) -> bool:
     """Say whether everything in the header is as in nearly all files."""
-    texts = (member.name, member.linkname, member.uname, member.gname)
     return (
-        all(text.isascii() for text in texts)
+        f"{member.name}{member.linkname}{member.uname}{member.gname}".isascii()
         and max(len(member.uname), len(member.gname)) <= OWNER
         and 0 <= member.uid < LARGEST_ID
         and 0 <= member.gid < LARGEST_ID

@@ -49,11 +49,11 @@ def apply_rules(rules: Iterable[Rule], tree: str, declared: Iterable[Attributes]
     return list(found.values())
 
 
-def refuse_mode_of_link(rule: Rule, path: str, sources: Mapping[str, Path | None]) -> None:
+def refuse_mode_of_link(rule: Rule, path: str, sources: Mapping[str, str | None]) -> None:
     """Raise ``RecipeError`` when a rule gives one link a mode, which no system respects; a pattern may match links."""
     source = sources[path]
-    if rule.mode and rule.path and source is not None and source.is_symlink():
+    if rule.mode and rule.path and source is not None and Path(source).is_symlink():
         raise RecipeError(
-            f"`perms` gives {path} the mode {rule.mode}, but it is a link to {source.readlink()}: "
+            f"`perms` gives {path} the mode {rule.mode}, but it is a link to {Path(source).readlink()}: "
             "copy the file there in `extraCommands`"
         )

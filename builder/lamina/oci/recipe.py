@@ -95,7 +95,7 @@ def entries(recipe: Recipe) -> Iterator[Entry]:
     if recipe.mtime == MTIME:
         yield from found.values()
     else:
-        yield from (replace(entry, mtime=recipe.mtime) for entry in found.values())
+        yield from (entry._replace(mtime=recipe.mtime) for entry in found.values())
 
 
 def make_recipe(

@@ -15,8 +15,8 @@ import os
 import stat
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lamina.oci.headers import render
 
@@ -29,8 +29,7 @@ BLOCK = tarfile.BLOCKSIZE
 Write = Callable[[bytes], object]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One member of a layer: ``name`` in the image without a leading slash, and where its content comes from.
 
     ``source`` is a file, link or folder on this machine, or ``None`` for a folder that exists only in the image.
@@ -39,7 +38,7 @@ class Entry:
     """
 
     name: str
-    source: Path | None
+    source: str | None
     mode: int | None = None
     uid: int = 0
     gid: int = 0
@@ -48,16 +47,27 @@ class Entry:
     mtime: int = MTIME
 
 
-def tree_entries(root: Path, prefix: str) -> Iterator[Entry]:
-    """Yield ``root`` and everything below it as entries named below ``prefix``; links are not followed."""
-    yield Entry(name=prefix, source=root)
-    if root.is_symlink() or not root.is_dir():
-        return
-    for folder, folders, files in os.walk(root):
-        below = os.path.relpath(folder, root)
-        base = "/".join(part for part in (prefix, below) if part not in ("", "."))
-        for name in (*folders, *files):
-            yield Entry(name=f"{base}/{name}" if base else name, source=Path(folder, name))
+PLAIN = Entry("", None)
+"""What an entry is unless something is declared."""
+
+
+def tree_entries(root: str, prefix: str, *, like: Entry = PLAIN, folder_mode: int | None = None) -> Iterator[Entry]:
+    """Yield ``root`` and everything below it as entries named below ``prefix``; links are not followed.
+
+    Owner, mode and time are those of ``like``, but a folder below ``root`` has ``folder_mode``, if there is one.
+    """
+    any_file, any_folder = like[2:], like._replace(mode=folder_mode or like.mode)[2:]
+    yield Entry(prefix, root, *any_file)
+    folders = [(root, prefix)] if Path(root).is_dir() and not Path(root).is_symlink() else []
+    while folders:
+        folder, base = folders.pop()
+        with os.scandir(folder) as found:
+            for each in found:
+                name = f"{base}/{each.name}" if base else each.name
+                is_folder = each.is_dir(follow_symlinks=False)
+                if is_folder:
+                    folders.append((each.path, name))
+                yield Entry(name, each.path, *(any_folder if is_folder else any_file))
 
 
 def header(entry: Entry) -> tarfile.TarInfo:
@@ -71,10 +81,10 @@ def header(entry: Entry) -> tarfile.TarInfo:
     if entry.source is None:
         member.type, member.mode = tarfile.DIRTYPE, 0o755
     else:
-        status = entry.source.lstat()
+        status = os.lstat(entry.source)
         member.mode = stat.S_IMODE(status.st_mode)
         if stat.S_ISLNK(status.st_mode):
-            member.type, member.mode, member.linkname = tarfile.SYMTYPE, 0o777, str(entry.source.readlink())
+            member.type, member.mode, member.linkname = tarfile.SYMTYPE, 0o777, str(Path(entry.source).readlink())
         elif stat.S_ISDIR(status.st_mode):
             member.type = tarfile.DIRTYPE
         elif stat.S_ISREG(status.st_mode):
@@ -86,17 +96,25 @@ def header(entry: Entry) -> tarfile.TarInfo:
     return member
 
 
-def write_content(source: Path, size: int, write: Write) -> None:
-    """Write the bytes of a file and pad them to whole blocks; a file that changes its size meanwhile is an error."""
-    left = size
-    with source.open("rb", buffering=0) as content:
-        while left:
-            chunk = content.read(min(CHUNK, left))
-            if not chunk:
-                raise ValueError(f"{source} is {left} bytes shorter than the {size} bytes it had")
-            write(chunk)
+def write_file(head: bytes, source: str, size: int, write: Write) -> None:
+    """Write a header, the bytes of a file, and what fills its last block, in one piece when that is small.
+
+    A file that has become shorter meanwhile is an error.
+    """
+    padding = b"\0" * (-size % BLOCK)
+    file, left = os.open(source, os.O_RDONLY | os.O_CLOEXEC), size
+    try:
+        while True:
+            chunk = os.read(file, min(CHUNK, left))
             left -= len(chunk)
-    write(b"\0" * (-size % BLOCK))
+            if left and not chunk:
+                raise ValueError(f"{source} is {left} bytes shorter than the {size} bytes it had")
+            write(head + chunk + padding if left == 0 else head + chunk)
+            if left == 0:
+                return
+            head = b""
+    finally:
+        os.close(file)
 
 
 def write_tar(entries: Iterable[Entry], write: Write) -> None:
@@ -105,7 +123,8 @@ def write_tar(entries: Iterable[Entry], write: Write) -> None:
     for name in sorted(unique, key=os.fsencode):
         entry = unique[name]
         member = header(entry)
-        write(render(member))
         if member.type == tarfile.REGTYPE and entry.source is not None:
-            write_content(entry.source, member.size, write)
+            write_file(render(member), entry.source, member.size, write)
+        else:
+            write(render(member))
     write(b"\0" * (2 * BLOCK))

@@ -58,13 +58,13 @@ class Window:
             self._write(data if first == 0 and last >= len(data) else data[first:last])
         self.position += len(data)
 
-    def write_file(self, source: Path, size: int) -> None:
+    def write_file(self, source: str, size: int) -> None:
         """Take a file and its padding, and read only what lies in the window."""
         end = self.position + size
         skipped = min(max(self.start - self.position, 0), size)
         self.position += skipped
         if skipped < size:
-            with source.open("rb") as content:
+            with Path(source).open("rb") as content:
                 content.seek(skipped)
                 while self.position < min(end, self.stop):
                     chunk = content.read(min(CHUNK, end - self.position))
