@@ -13,6 +13,7 @@ from media_service.inference.messages import Problem
 from media_service.inference.process import WorkerDiedError
 from media_service.inference.runner import Limits, Loadable, Told
 from media_service.inference.state import State
+from media_service.inference.tasks import to_warm_up
 
 
 class ThreadRunner:
@@ -36,7 +37,7 @@ class ThreadRunner:
         self._told(State.LOADING, None)
         self._model = await self._in_thread(self._loadable.open)
         self._told(State.WARMING, None)
-        for operation in (each for each in self._loadable.operations if each.warm_up):
+        for operation in to_warm_up(self._loadable.operations):
             await self._in_thread(partial(self._call, operation.name, [operation.example()], operation.options))
 
     async def run(self, operation: str, items: Sequence[Any], *, timeout: float, **options: Any) -> list[Any]:

@@ -21,6 +21,12 @@ class DrainingServer(uvicorn.Server):
         super().__init__(config)
         self._lifecycle = lifecycle
         self._drain_seconds = drain_seconds
+        lifecycle.listening.clear()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take connections, then say so."""
+        await super().startup(sockets)
+        self._lifecycle.listening.set()
 
     def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
         """Drain on the first signal, stop at once on the second.

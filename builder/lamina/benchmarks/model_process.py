@@ -40,7 +40,7 @@ def ours(catalogue: Path, name: str, moments: Moments, found: dict[str, int]) ->
     """Answer as the service does, note the memory, then warm up as the service does and note it again."""
     from media_service.catalogue import load_catalogue
     from media_service.config import Settings
-    from media_service.inference.tasks import TASKS
+    from media_service.inference.tasks import TASKS, to_warm_up
 
     [model] = [each for each in load_catalogue(catalogue).models if each.id == name]
     importlib.import_module(MODULES[model.task])
@@ -53,7 +53,7 @@ def ours(catalogue: Path, name: str, moments: Moments, found: dict[str, int]) ->
     [answer] = getattr(loaded, method)([example()], **options)
     moments["answered"] = time.monotonic()
     found.update(memory())
-    for operation in (each for each in task.operations if each.warm_up):
+    for operation in to_warm_up(task.operations):
         getattr(loaded, operation.name)([operation.example()], **operation.options)
     # The kernel counts on each processor and adds up roughly, so a later peak can read some pages lower.
     found["warm"] = max(found["peak"], memory()["peak"])

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the benchmark's options."""
     parser.add_argument("--runs", metavar="N", type=int, default=3, help="how often each way is taken (default: 3)")
     parser.add_argument("--only", metavar="MODEL", action="append", default=[], help="measure this model; repeatable")
-    results.add_arguments(parser, RESULT)
+    results.add_arguments(parser, RESULT, MEMORY)
 
 
 def run(arguments: argparse.Namespace) -> int:

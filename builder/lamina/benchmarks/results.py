@@ -16,9 +16,10 @@ from lamina.files import write_atomically
 from lamina.project import ROOT
 
 
-def add_arguments(parser: argparse.ArgumentParser, kept: Path) -> None:
-    """Add the options of what becomes of the figures; ``kept``: the file that ``--save`` writes."""
-    parser.add_argument("--save", action="store_true", help=f"write {kept.relative_to(ROOT)}")
+def add_arguments(parser: argparse.ArgumentParser, *kept: Path) -> None:
+    """Add the options of what becomes of the figures; ``kept``: the files that ``--save`` writes."""
+    names = " and ".join(str(each.relative_to(ROOT)) for each in kept)
+    parser.add_argument("--save", action="store_true", help=f"write {names}")
     parser.add_argument("--json", action="store_true", help="print the result as a JSON object")
 
 

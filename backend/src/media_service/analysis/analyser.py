@@ -21,7 +21,7 @@ from media_service.errors import ServiceError
 from media_service.inference.registry import Registry
 from media_service.inference.tasks import TRANSCRIPTION
 from media_service.jobs.handlers import JobContext
-from media_service.storage.assets import missing
+from media_service.storage.assets import why_missing
 from media_service.storage.timeline import Speech
 
 
@@ -37,7 +37,7 @@ class Analyser:
         try:
             await self._do(work)
         except FileNotFoundError as error:
-            raise await finished(lambda: missing(work.storage.assets, work.asset.id)) from error
+            raise await finished(lambda: why_missing(work.storage.assets, work.asset.id)) from error
         return work.outcome.result()
 
     async def _do(self, work: Work) -> None:

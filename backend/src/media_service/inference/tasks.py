@@ -6,7 +6,7 @@ imported when the first of them is opened: they take seconds, and a process that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -49,6 +49,11 @@ class Operation:
     options: Mapping[str, Any] = field(default_factory=dict)
     batch: int = 1
     warm_up: bool = True
+
+
+def to_warm_up(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """Yield the operations that are run once before a model is called ready."""
+    return (operation for operation in operations if operation.warm_up)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from typing import Any
 
 from media_service import logs, offline
 from media_service.inference.messages import Call, Done, Import, Open, Problem, WarmUp
-from media_service.inference.tasks import Loaded, Operation
+from media_service.inference.tasks import Loaded, Operation, to_warm_up
 from media_service.start_up import everything_stays
 
 PR_SET_PDEATHSIG = 1
@@ -52,7 +52,7 @@ class Worker:
         self._model = message.open()
 
     def _warm_up(self, operations: Sequence[Operation]) -> None:
-        for operation in (each for each in operations if each.warm_up):
+        for operation in to_warm_up(operations):
             self._run(Call(operation.name, [operation.example()], operation.options))
 
     def _call(self, call: Call) -> Sequence[Any]:

@@ -25,7 +25,7 @@ from media_service.library.views import FRAME, MOST_FRAMES, View
 from media_service.media.facts import MediaLimits
 from media_service.media.ffmpeg import MediaTools
 from media_service.once import Once
-from media_service.storage.assets import Asset, AssetStore, missing
+from media_service.storage.assets import Asset, AssetStore, why_missing
 
 CANNOT_KEEP = (DiskFullError, QuotaExceededError, StorageBusyError, StorageUnavailableError)
 
@@ -78,7 +78,7 @@ class Gallery:
         try:
             return StoredFile(asset, path, path.stat())
         except FileNotFoundError as error:
-            raise missing(self._assets, asset_id) from error
+            raise why_missing(self._assets, asset_id) from error
 
     def _kept(self, asset_id: str, name: str) -> bytes | None:
         path = self._assets.derived(asset_id, name)
@@ -96,7 +96,7 @@ class Gallery:
         try:
             files = view.make(source)
         except FileNotFoundError as error:
-            raise missing(self._assets, asset_id) from error
+            raise why_missing(self._assets, asset_id) from error
         except ServiceError as error:
             error.param = "asset_id" if error.param == "file" else error.param
             raise

@@ -131,7 +131,7 @@ class AssetStore(Protocol):
         """Remove what killed processes left: half uploads, half erasures; return how many. For the start."""
 
 
-def missing(assets: AssetStore, asset_id: str) -> ServiceError:
+def why_missing(assets: AssetStore, asset_id: str) -> ServiceError:
     """Return why the file of an asset is not there: the asset was erased meanwhile, or the data folder is damaged."""
     try:
         assets.get(asset_id)
