@@ -19,6 +19,8 @@ from lamina.errors import LaminaError
 from lamina.project import ROOT
 
 SYSTEM = "x86_64-linux"
+SOURCES = ("nix", "backend", "builder", "demo", "frontend", "tests")
+"""The folders whose files an image can be made from; checks read others too."""
 DAEMON_SOCKET = Path("/nix/var/nix/daemon-socket/socket")
 
 
@@ -82,11 +84,11 @@ def place_of(installable: str) -> list[str]:
     """Return the words that name ``.#installable`` to ``nix build``, by file where that gives the same.
 
     A flake with a changed file is copied into the store as a whole before it is evaluated. The file that it consists of
-    is not, and gives the same derivations when git knows every file: what it does not know, a flake does not see.
+    is not, and gives the same derivations when git knows every file that they can be made from: a flake sees no other.
     """
     if not in_repository() or "SOURCE_DATE_EPOCH" in os.environ:
         return flake_words(installable)
-    command = ["git", "ls-files", "--others", "--exclude-standard"]
+    command = ["git", "ls-files", "--others", "--exclude-standard", "--", *SOURCES]
     try:
         unknown = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     except FileNotFoundError:

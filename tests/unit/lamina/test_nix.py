@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -61,8 +62,24 @@ def test_an_output_is_found_by_file_when_git_knows_all(checkout: Path) -> None:
 
 
 def test_a_file_that_git_does_not_know_is_left_to_the_flake(checkout: Path) -> None:
-    (checkout / "unknown").touch()
+    (checkout / "backend").mkdir()
+    (checkout / "backend" / "unknown").touch()
     assert nix.place_of("image.spec") == [".#image.spec"]
+
+
+def test_notes_beside_the_sources_do_not_matter(checkout: Path) -> None:
+    (checkout / "notes").touch()
+    assert nix.place_of("image.spec")[0] == "--file"
+
+
+def test_nix_reads_no_other_folder() -> None:
+    read = {
+        match[1]
+        for file in (nix.ROOT / "nix").rglob("*.nix")
+        for match in re.finditer(r"(?<![\w./])(?:\.\./){2,}([\w.-]+)?", file.read_text())
+    }
+    assert read <= set(nix.SOURCES)
+    assert {"backend", "builder"} <= read
 
 
 def test_an_ignored_file_is_in_neither(checkout: Path) -> None:
