@@ -27,7 +27,7 @@ def remember(output: str) -> None:
 def are_there(output: str) -> bool:
     """Say whether ``output`` was built with these locks, and whatever was in the store then still is."""
     try:
-        state, *paths = (FOLDER / output).read_text(encoding="utf-8").split("\n")
+        state, *paths = (FOLDER / output).read_text(encoding="utf-8", errors="replace").split("\n")
     except FileNotFoundError:
         return False
     return state == _state() and all(map(os.path.lexists, paths))

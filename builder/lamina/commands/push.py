@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import argparse
 import json
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lamina import delivery, options, prerequisites, pushing
+from lamina import delivery, options, prerequisites
 from lamina.console import render_size, say
 from lamina.errors import DONE
 from lamina.images import attribute
-from lamina.oci.index import Described
-from lamina.pushing import Blob, Plan, Pushed
-from lamina.registry.client import RegistryClient
-from lamina.registry.credentials import find_login
 from lamina.registry.reference import Reference, parse_reference
-from lamina.serving import load_description
+
+if TYPE_CHECKING:
+    from lamina.oci.index import Described
+    from lamina.pushing import Blob, Plan, Pushed
 
 SUMMARY = "push an image to a registry"
 
@@ -55,26 +55,33 @@ def run(arguments: argparse.Namespace) -> int:
     attribute(arguments.models)
     path = arguments.description
     if path is None:
-        path = delivery.describe(arguments.models, locked=arguments.locked, meanwhile=ensure_skopeo)
+        path = delivery.describe(arguments.models, locked=arguments.locked, meanwhile=prepare)
     else:
-        ensure_skopeo()
+        prepare()
+    from lamina.serving import load_description
+
     return push_image(load_description(path), arguments)
 
 
-def ensure_skopeo() -> None:
-    """Find skopeo, or install it."""
+def prepare() -> None:
+    """Find skopeo, or install it, and import what pushes, which takes longer than everything before Nix starts."""
     prerequisites.ensure("skopeo")
+    import_module("lamina.pushing")
 
 
 def push_image(image: Described, arguments: argparse.Namespace) -> int:
     """Push an image or index that is built; skopeo must be there."""
+    from lamina import pushing
+    from lamina.registry.client import RegistryClient
+    from lamina.registry.credentials import find_login
+
     reference = parse_reference(arguments.reference)
     client = RegistryClient(reference, find_login(reference.host, reference.name), insecure=arguments.insecure)
     plan = pushing.make_plan(client, image, ask_blobs=arguments.dry_run)
     if arguments.dry_run:
         _print_plan(reference, plan, as_json=arguments.json)
         return DONE
-    pushed = Pushed() if plan.is_done else pushing.push(reference, image, insecure=arguments.insecure)
+    pushed = pushing.Pushed() if plan.is_done else pushing.push(reference, image, insecure=arguments.insecure)
     _report(reference, image, plan, pushed, as_json=arguments.json)
     return DONE
 

@@ -41,6 +41,13 @@ def test_a_file_that_has_gone_is_missed(store: Path) -> None:
     assert not presence.are_there(OUTPUT)
 
 
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"1:2"])
+def test_a_file_that_says_something_else_is_no_memory(content: bytes, store: Path) -> None:
+    presence.remember(OUTPUT)
+    (store / "built" / OUTPUT).write_bytes(content)
+    assert not presence.are_there(OUTPUT)
+
+
 def test_a_changed_lock_is_another_one(store: Path) -> None:
     presence.remember(OUTPUT)
     (store / "some.lock.json").write_text(json.dumps({**LOCK, "more": {}}))
