@@ -66,7 +66,7 @@ buildLayeredImage {
       + (if catalogue.profile == "bench" then ": random weights for measuring, whose answers mean nothing" else "");
     entrypoint = [ "${packages.backend}/bin/backend" ];
     ports = [ 8000 8001 8002 ];
-    env = [
+    env = packages.backend.variables ++ [
       "PATH=${packages.backend}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
       "HOST=0.0.0.0"
       "MODEL_CATALOGUE=${catalogue}/catalogue.json"

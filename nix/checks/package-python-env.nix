@@ -3,7 +3,7 @@
 runStep {
   name = "check-package-python-env";
   script = ''
-    export HOME=$PWD
+    export HOME=$PWD ${toString packages.backend.variables}
     $python/bin/python3 - <<'PYTHON' | tee $out
     import sys
 

@@ -1,8 +1,10 @@
 # The service: its source compiled, with the programs that the image starts. Editing it rebuilds this and nothing below it.
 #
-# Its folders are in parts, so that a changed line compiles and moves little. An engine gets a changed layer and every layer
-# above it, so what changes most often by the history of this repository is on top, in no part: the API and the files that
-# lie directly in the package. A new folder is in no part until it is named here.
+# Its folders are in parts, so that a changed line compiles and moves little: docs/decisions/0020. Docker gets a changed layer
+# and every layer above it, so what changes most often by the history of this repository is on top, in no part: the API and
+# the files that lie directly in the package. A new folder is in no part until it is named here.
+#
+# No part names another one, or each would change with it: the package finds them in its environment, which `variables` are.
 { backendPart, lib, packages, runPython }:
 let
   root = ../../backend/src/media_service;
@@ -15,17 +17,18 @@ let
     (part "schemas" [ "api/schemas" ])
   ];
   inParts = builtins.concatMap (each: each.folders) parts;
-in
-runPython {
-  name = "backend";
-  program = ../../builder/lamina/wheels/compile_package.py;
-  arguments = {
-    outputs = [ "out" ];
-    trees."lib/media_service" = lib.serviceSource { path = root; without = inParts; };
-    links = builtins.listToAttrs (builtins.concatMap
-      (each: map (folder: { name = "lib/media_service/${folder}"; value = "${each}/${folder}"; }) each.folders)
-      parts);
-    interpreter = "${packages.python-env}/bin/python3";
-    programs = { backend = "media_service.__main__"; healthcheck = "media_service.healthcheck"; };
+  top = runPython {
+    name = "backend";
+    program = ../../builder/lamina/wheels/compile_package.py;
+    arguments = {
+      outputs = [ "out" ];
+      trees."lib/media_service" = lib.serviceSource { path = root; without = inParts; };
+      interpreter = "${packages.python-env}/bin/python3";
+      programs = { backend = "media_service.__main__"; healthcheck = "media_service.healthcheck"; };
+    };
   };
-} // { inherit parts; }
+in
+top // {
+  inherit parts;
+  variables = [ "MEDIA_SERVICE_PARTS=${builtins.concatStringsSep ":" (map toString parts)}" ];
+}

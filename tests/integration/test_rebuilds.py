@@ -85,7 +85,7 @@ def test_a_line_of_the_service_rebuilds_its_layer_and_the_image(before: dict[str
 def test_a_line_below_compiles_its_part_and_not_the_others(before: dict[str, str], checkout: Path) -> None:
     append(checkout / "backend/src/media_service/storage/database.py", "\n# edited\n")
     names = rebuilt(before, checkout, IMAGE)
-    assert {name for name in names if name.startswith("backend")} == {"backend", "backend-storage"}
+    assert {name for name in names if name.startswith("backend")} == {"backend-storage"}
     above = {"storage", "work", "web", "schemas"}
     assert {name for name in names if name.startswith("layer-")} == {f"layer-application-{part}" for part in above}
 
@@ -138,3 +138,10 @@ def test_a_changed_model_changes_its_layer_and_the_catalogues(checkout: Path) ->
         "model-mediapipe-face",
         "model-catalogue",
     }
+
+
+def test_a_changed_line_below_changes_the_layer_of_its_part(checkout: Path) -> None:
+    layers = digests(ROOT)
+    append(checkout / "backend/src/media_service/storage/database.py", "\n# edited\n")
+    changed = digests(checkout)
+    assert {name for name, digest in changed.items() if layers[name] != digest} == {"application-storage"}

@@ -23,8 +23,8 @@ The references: `docker build` of one `COPY` on top of everything else, with eve
 with the compilation that our build does too; the whole archive through `docker load`, which is how an image of nixpkgs'
 stream script is loaded; Python's `tarfile` and SHA-256 in one thread over the same store paths, with a warm page cache.
 
-A push moves the part that changed, and the top one, which links to it. Docker with its own image store also pulls every
-layer between them again, podman does not: [docs/decisions/0020](../decisions/0020-an-application-in-parts.md).
+A push moves the part that changed. Docker with its own image store also pulls every layer above it again, podman does
+not: [docs/decisions/0020](../decisions/0020-an-application-in-parts.md).
 """
 
 

@@ -1,8 +1,8 @@
 """Copy and compile folders of a Python package of ours. Runs inside a derivation, with the standard library only.
 
-Input: ``.attrs.json`` with ``trees`` (where below the output → folder of sources), ``links`` (where → what lies there,
-compiled already), ``programs`` (name → module with a ``main``) for ``interpreter`` in ``bin``, with their modules in
-``lib``, and ``outputs.out``. One process does it all, because starting the usual tools takes longer than what they do.
+Input: ``.attrs.json`` with ``trees`` (where below the output → folder of sources), ``programs`` (name → module with a
+``main``) for ``interpreter`` in ``bin``, with their modules in ``lib``, and ``outputs.out``. One process does it all,
+because starting the usual tools takes longer than what they do.
 """
 
 from __future__ import annotations
@@ -45,8 +45,6 @@ def build(attributes: Mapping[str, Any]) -> None:
     out = Path(attributes["outputs"]["out"])
     for place, source in sorted(attributes["trees"].items()):
         compile_tree(Path(source), out / place)
-    for place, target in attributes.get("links", {}).items():
-        (out / place).symlink_to(target)
     for name, module in attributes.get("programs", {}).items():
         program = out / "bin" / name
         program.parent.mkdir(exist_ok=True)
