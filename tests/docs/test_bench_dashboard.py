@@ -14,6 +14,7 @@ from lamina import cli
 from lamina.benchmarks import dashboard
 from lamina.errors import LaminaError
 from lamina.reference import dashboard_figures
+from support.aims import missed
 from support.dashboard_findings import FRAMES, findings
 
 
@@ -37,12 +38,8 @@ def result(**changes: Any) -> dict[str, Any]:
     }
 
 
-def judged(measured: dict[str, Any]) -> list[str]:
-    return [what for what, _, _, met in dashboard_figures.rows(measured) if met == "no"]
-
-
 def test_what_meets_its_aims_by_the_median_is_said_to() -> None:
-    assert judged(result()) == []
+    assert missed(dashboard_figures, result()) == []
 
 
 @pytest.mark.parametrize(
@@ -59,9 +56,9 @@ def test_what_meets_its_aims_by_the_median_is_said_to() -> None:
     ],
 )
 def test_what_misses_its_aim_is_said_to(changes: dict[str, Any], words: list[str]) -> None:
-    missed = judged(result(**changes))
-    assert len(missed) == len(words)
-    assert all(word in what for word, what in zip(words, missed, strict=True))
+    found = missed(dashboard_figures, result(**changes))
+    assert len(found) == len(words)
+    assert all(word in what for word, what in zip(words, found, strict=True))
 
 
 def test_the_page_tells_the_figures_and_where_they_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ import pytest
 from lamina.benchmarks import service, service_inputs, service_load, service_measure, service_process
 from lamina.errors import LaminaError
 from lamina.reference import service_figures
+from support.aims import missed
 from support.waiting import wait_until
 
 
@@ -155,12 +156,8 @@ def result(**changes: Any) -> dict[str, Any]:
     }
 
 
-def judged(measured: dict[str, Any]) -> list[str]:
-    return [what for what, _, _, met in service_figures.rows(measured) if met == "no"]
-
-
 def test_what_meets_its_aim_is_said_to() -> None:
-    assert judged(result()) == []
+    assert missed(service_figures, result()) == []
 
 
 @pytest.mark.parametrize(
@@ -175,16 +172,16 @@ def test_what_meets_its_aim_is_said_to() -> None:
     ],
 )
 def test_what_misses_its_aim_is_said_to(changes: dict[str, Any], word: str) -> None:
-    [missed] = judged(result(**changes))
-    assert word in missed
+    [what] = missed(service_figures, result(**changes))
+    assert word in what
 
 
 def test_an_error_in_a_crowd_is_a_miss() -> None:
     crowd = result()["crowd"] | {"clients": {"statuses": {"200": 5, "500": 1}}}
-    assert len(judged(result(crowd=crowd))) == 1
+    assert len(missed(service_figures, result(crowd=crowd))) == 1
 
 
 def test_one_disturbed_round_of_three_changes_nothing() -> None:
     disturbed = asked(more=0.1, rate=1.0)
-    assert judged(result(rounds={"clip": [asked(), disturbed, asked()]})) == []
-    assert len(judged(result(rounds={"clip": [asked(), disturbed, disturbed]}))) == 2
+    assert missed(service_figures, result(rounds={"clip": [asked(), disturbed, asked()]})) == []
+    assert len(missed(service_figures, result(rounds={"clip": [asked(), disturbed, disturbed]}))) == 2
