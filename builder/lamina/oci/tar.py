@@ -97,7 +97,7 @@ def header(entry: Entry) -> tarfile.TarInfo:
 
 
 def write_file(head: bytes, source: str, size: int, write: Write) -> None:
-    """Write a header, the bytes of a file, and what fills its last block, in one piece when that is small.
+    """Write a header, the bytes of a file, and what fills its last block: a small file in one piece.
 
     A file that has become shorter meanwhile is an error.
     """

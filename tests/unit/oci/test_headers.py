@@ -53,3 +53,11 @@ def test_lengths_around_every_limit(length: int) -> None:
 def test_the_length_of_a_record_counts_itself(length: int) -> None:
     member = tarfile.TarInfo("n" * (length + 900))
     assert render(member) == expected(member)
+
+
+def test_the_largest_checksum_is_that_of_tarfile() -> None:
+    member = tarfile.TarInfo("\x7f" * 300)
+    member.type, member.linkname = tarfile.SYMTYPE, "\x7f" * 300
+    member.uname = member.gname = "\x7f" * 32
+    member.mode, member.uid, member.gid, member.size, member.mtime = 0o7777, 8**7 - 1, 8**7 - 1, 8**11 - 1, 8**11 - 1
+    assert render(member) == expected(member)
