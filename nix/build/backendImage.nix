@@ -58,16 +58,16 @@ buildLayeredImage {
     { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
     { name = "pages"; paths = [ packages.frontend ]; compression = "gzip"; }
   ] ++ map (part: { name = "application-${part.name}"; paths = [ part ]; compression = "gzip"; }) packages.backend.parts ++ [
-    { name = "application"; paths = [ packages.backend ]; compression = "gzip"; volatile = true; }
+    { name = "application"; paths = [ packages.backend.top ]; compression = "gzip"; volatile = true; }
   ];
   config = lib.serviceConfig {
     inherit name;
     description = "Media understanding behind one API"
       + (if catalogue.profile == "bench" then ": random weights for measuring, whose answers mean nothing" else "");
-    entrypoint = [ "${packages.backend}/bin/backend" ];
+    entrypoint = [ "${packages.backend.top}/bin/backend" ];
     ports = [ 8000 8001 8002 ];
     env = packages.backend.variables ++ [
-      "PATH=${packages.backend}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
+      "PATH=${packages.backend.top}/bin:${packages.python-env}/bin:${packages.ffmpeg}/bin"
       "HOST=0.0.0.0"
       "MODEL_CATALOGUE=${catalogue}/catalogue.json"
       "DASHBOARD_BUNDLE=${packages.frontend}"
@@ -89,7 +89,7 @@ buildLayeredImage {
       "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"
       "HOME=/tmp"
     ];
-    check = [ "${packages.backend}/bin/healthcheck" ];
+    check = [ "${packages.backend.top}/bin/healthcheck" ];
     startSeconds = 30;
     labels."io.lamina.profile" = catalogue.profile;
   };

@@ -26,7 +26,7 @@
   : Folder of the Python package.
 
   folders
-  : Folders below it, such as `media` or `api/schemas`. Each lies at the same place in the part's `media_service`.
+  : Folders below it, such as `media` or `api/schemas`. Each lies at the same place in the part's `lib/media_service`.
 */
 { name, root, folders }:
 runPython {
@@ -35,6 +35,6 @@ runPython {
   arguments = {
     outputs = [ "out" ];
     trees = builtins.listToAttrs
-      (map (folder: { name = "media_service/${folder}"; value = lib.serviceSource { path = root + "/${folder}"; }; }) folders);
+      (map (folder: { name = "lib/media_service/${folder}"; value = lib.serviceSource { path = root + "/${folder}"; }; }) folders);
   };
 } // { inherit name folders; }

@@ -3,7 +3,7 @@
 runStep {
   name = "check-package-python-env";
   script = ''
-    export HOME=$PWD ${toString packages.backend.variables}
+    export HOME=$PWD
     $python/bin/python3 - <<'PYTHON' | tee $out
     import sys
 

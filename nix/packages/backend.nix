@@ -4,8 +4,9 @@
 # and every layer above it, so what changes most often by the history of this repository is on top, in no part: the API and
 # the files that lie directly in the package. A new folder is in no part until it is named here.
 #
-# No part names another one, or each would change with it: the package finds them in its environment, which `variables` are.
-{ backendPart, lib, packages, runPython }:
+# No part names another one, or each would change with it: in an image `top` finds them in its environment, which `variables`
+# are. Outside of images all are joined.
+{ backendPart, lib, packages, runPython, symlinkJoin }:
 let
   root = ../../backend/src/media_service;
   part = name: folders: backendPart { inherit name root folders; };
@@ -28,7 +29,7 @@ let
     };
   };
 in
-top // {
-  inherit parts;
-  variables = [ "MEDIA_SERVICE_PARTS=${builtins.concatStringsSep ":" (map toString parts)}" ];
+symlinkJoin { name = "backend-joined"; paths = [ top ] ++ parts; } // {
+  inherit parts top;
+  variables = [ "MEDIA_SERVICE_PARTS=${builtins.concatStringsSep ":" (map (each: "${each}/lib") parts)}" ];
 }

@@ -1,8 +1,8 @@
 """Copy and compile folders of a Python package of ours. Runs inside a derivation, with the standard library only.
 
 Input: ``.attrs.json`` with ``trees`` (where below the output → folder of sources), ``programs`` (name → module with a
-``main``) for ``interpreter`` in ``bin``, with their modules in ``lib``, and ``outputs.out``. One process does it all,
-because starting the usual tools takes longer than what they do.
+``main``) for ``interpreter`` in ``bin``, and ``outputs.out``. A program finds its modules in the ``lib`` beside the
+``bin`` that it is called from. One process does it all: starting the usual tools takes longer than what they do.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from typing import Any
 
 # -P and -s: neither the working folder nor a home folder can put modules in front of ours.
 PROGRAM = """#!{interpreter} -sP
+import os
 import sys
 
-sys.path.insert(0, "{library}")
+sys.path.insert(0, f"{{os.path.dirname(os.path.dirname(os.path.abspath(__file__)))}}/lib")
 from {module} import main
 
 sys.exit(main())
@@ -48,8 +49,7 @@ def build(attributes: Mapping[str, Any]) -> None:
     for name, module in attributes.get("programs", {}).items():
         program = out / "bin" / name
         program.parent.mkdir(exist_ok=True)
-        text = PROGRAM.format(interpreter=attributes["interpreter"], library=out / "lib", module=module)
-        program.write_text(text, encoding="utf-8")
+        program.write_text(PROGRAM.format(interpreter=attributes["interpreter"], module=module), encoding="utf-8")
         program.chmod(0o755)
 
 

@@ -59,6 +59,19 @@ def test_a_program_calls_main_of_its_module(source: Path, tmp_path: Path, monkey
     assert program.read_text().startswith(f"#!{sys.executable} -sP\n")
 
 
+def test_a_program_takes_the_modules_beside_the_link_that_names_it(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = {"answer": "package.start"}
+    compile_it(tmp_path, monkeypatch, trees={"lib/package": str(source)}, interpreter=sys.executable, programs=programs)
+    joined = tmp_path / "joined"
+    (joined / "lib" / "package").mkdir(parents=True)
+    (joined / "lib" / "package" / "start.py").write_text("def main(): print('joined')\n")
+    (joined / "bin").mkdir()
+    (joined / "bin" / "answer").symlink_to(tmp_path / "out" / "bin" / "answer")
+    assert subprocess.run([joined / "bin" / "answer"], capture_output=True, text=True, check=True).stdout == "joined\n"
+
+
 def test_a_module_that_does_not_compile_is_named(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
