@@ -41,14 +41,14 @@ function Views() {
   return (
     <nav
       aria-label="Views"
-      className="order-last -mx-1 flex w-full gap-0.5 pb-1.5 max-sm:grid max-sm:grid-cols-4 lg:order-none lg:w-auto lg:py-1.5"
+      className="order-last -mx-1 flex w-full gap-0.5 pb-1.5 max-sm:flex-wrap lg:order-none lg:w-auto lg:py-1.5"
     >
       {VIEWS.map((view) => (
         <Link
           key={view.to}
           to={view.to}
           activeOptions={{ exact: view.to === "/", includeSearch: false }}
-          className="rounded-md px-2.5 py-1.5 text-sm whitespace-nowrap text-muted max-sm:px-1 max-sm:text-center hover:bg-raised focus-visible:-outline-offset-2"
+          className="rounded-md px-2.5 py-1.5 text-sm whitespace-nowrap text-muted hover:bg-raised focus-visible:-outline-offset-2"
           activeProps={{ className: "bg-raised font-medium text-ink!", "aria-current": "page" }}
         >
           {view.name}
