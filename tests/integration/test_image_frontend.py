@@ -6,6 +6,7 @@ import gzip
 import subprocess
 import uuid
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 import httpx
 import pytest
@@ -38,7 +39,9 @@ def tag(pages: ImageArchive, running_engine: Engine) -> str:
 @pytest.fixture(scope="module")
 def gateway(running_engine: Engine) -> str:
     """Return the address at which containers reach this machine."""
-    return running_engine.run("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}").strip()
+    [settings] = running_engine.inspect("network", ["bridge"])[0]["IPAM"]["Config"]
+    # An engine that was never restarted does not name it: it is the first address.
+    return str(settings.get("Gateway") or next(ip_network(settings["Subnet"]).hosts()))
 
 
 @pytest.fixture
