@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import AsyncMock, Mock
@@ -39,15 +41,22 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
+@asynccontextmanager
+async def not_listening() -> AsyncIterator[FastAPI]:
+    """Live until everything waits for connections."""
+    lifecycle = Lifecycle()
+    lifecycle.listening.clear()
+    app = application(lifecycle)
+    async with lifespan(app):
+        await settle()
+        yield app
+
+
 def test_nothing_begins_before_connections_are_taken() -> None:
     async def live() -> None:
-        lifecycle = Lifecycle()
-        lifecycle.listening.clear()
-        app = application(lifecycle)
-        async with lifespan(app):
-            await settle()
+        async with not_listening() as app:
             assert begun(app) == [0, 0]
-            lifecycle.listening.set()
+            app.state.lifecycle.listening.set()
             await settle()
             assert begun(app) == [1, 1]
             app.state.job_runner.start.assert_called_once_with()
@@ -57,11 +66,8 @@ def test_nothing_begins_before_connections_are_taken() -> None:
 
 def test_an_end_before_that_is_an_end() -> None:
     async def live() -> FastAPI:
-        lifecycle = Lifecycle()
-        lifecycle.listening.clear()
-        app = application(lifecycle)
-        async with lifespan(app):
-            await settle()
+        async with not_listening() as app:
+            pass
         return app
 
     app = asyncio.run(live())

@@ -79,12 +79,12 @@ def test_build_raises_what_nix_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_meanwhile_something_else_is_done_and_its_error_ends_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_nix(tmp_path, f"touch {tmp_path}/started; trap 'touch {tmp_path}/ended; exit' TERM; sleep 60 & wait")
+    write_nix(tmp_path, f"trap 'kill $!; touch {tmp_path}/ended; exit' TERM; sleep 60 & touch {tmp_path}/started; wait")
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
 
     def complain() -> None:
         while not (tmp_path / "started").exists():
-            time.sleep(0.01)
+            time.sleep(0.01)  # the fake Nix must have set its trap before it is ended
         raise LaminaError("no engine")
 
     with pytest.raises(LaminaError, match="no engine"):
