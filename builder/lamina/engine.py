@@ -86,7 +86,7 @@ class Engine:
         return LoadedImage(found[0]["Id"], tuple(layers), tuple(digests))
 
     def digests(self) -> list[str]:
-        """Return the names by digest of all images: ``repository@sha256:…``."""
+        """Return the names by digest of all images, or none when the engine does not tell them."""
         return self.attempt("image", "ls", "--digests", "--format", "{{.Repository}}@{{.Digest}}").stdout.split()
 
     def tag(self, source: str, target: str) -> None:

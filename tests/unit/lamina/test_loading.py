@@ -139,6 +139,14 @@ def test_names_of_a_killed_load_are_removed_and_those_of_a_living_one_stay(
     assert tags(fake_engine) == [here, TAG]
 
 
+def test_names_that_cannot_be_listed_are_no_reason_to_fail(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved]
+) -> None:
+    fake_engine.set(fails={"image ls": "broken"})
+    assert load_it().layers == 1
+    assert tags(fake_engine) == [TAG]
+
+
 @pytest.mark.usefixtures("fake_engine")
 def test_too_little_disk_is_refused_before_anything_moves(
     load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
