@@ -10,6 +10,8 @@ export const AWAY = [
   /ERR_INTERNET_DISCONNECTED/,
   /ERR_INCOMPLETE_CHUNKED_ENCODING/,
   /ERR_EMPTY_RESPONSE/,
+  // A container that ends or starts takes or brings an interface of this host, and Chromium drops what is under way.
+  /ERR_NETWORK_CHANGED/,
 ];
 
 /** Do to the API's container what an operator does: `stop`, `start` or `restart`. */
