@@ -76,9 +76,10 @@ class ByteProgress:
     def add(self, count: int) -> None:
         """Count ``count`` more bytes."""
         self.done += count
-        share = min(self.done / self._total, 1.0)
+        shown = min(self.done, self._total)  # what wraps the counted bytes may come on top
+        share = shown / self._total
         tenth = int(share * 10)
         filled = "█" * (tenth * 2) + "░" * (20 - tenth * 2)
-        text = f"{self._title}  {filled} {share:4.0%}  {render_size(self.done)} of {render_size(self._total)}"
+        text = f"{self._title}  {filled} {share:4.0%}  {render_size(shown)} of {render_size(self._total)}"
         self._line.show(text, milestone=tenth > self._tenth)
         self._tenth = max(tenth, self._tenth)

@@ -14,7 +14,7 @@ from lamina.images import ImageSpec, attribute, load_spec
 
 if TYPE_CHECKING:
     from lamina.engine import Engine
-    from lamina.loading import Moved
+    from lamina.streaming import Moved
 
 
 def fetch(installable: str, *, locked: bool) -> None:
@@ -69,15 +69,15 @@ def deliver(find_engine: Callable[[], Engine], profile: str, *, locked: bool) ->
         found.append(find_engine())
 
     description = describe(profile, locked=locked, meanwhile=prepare)
-    return bring_in(found[-1], description, lambda: build(f"{attribute(profile)}.stream"))
+    return bring_in(found[-1], description)
 
 
-def bring_in(engine: Engine, description: Path, find_stream: Callable[[], Path]) -> tuple[ImageSpec, Moved]:
-    """Load a built image and say what moved; ``find_stream`` as in ``loading.load``."""
+def bring_in(engine: Engine, description: Path) -> tuple[ImageSpec, Moved]:
+    """Load a built image and say what moved."""
     from lamina.loading import load  # late: ``deliver`` imports it while Nix is at work
 
     spec = load_spec(description)
-    moved = load(engine, spec, description, find_stream)
+    moved = load(engine, spec, description)
     if moved.layers:
         sizes = f"{render_size(moved.size)} of {render_size(spec.size)}"
         say(f"loaded {spec.tag} ({spec.digest[:19]}…): {moved.layers} of {len(spec.layers)} layers moved, {sizes}")

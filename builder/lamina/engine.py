@@ -10,14 +10,16 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from lamina import daemon, prerequisites
+from lamina.client_load import load_by_client
 from lamina.client_pull import ClientPull
 from lamina.errors import LaminaError
+from lamina.oci.tar import Write
 
 MINIMUM = (20, 10)
 CHOSEN_BY_USER = ("DOCKER_HOST", "DOCKER_CONTEXT")
@@ -25,11 +27,15 @@ CHOSEN_BY_USER = ("DOCKER_HOST", "DOCKER_CONTEXT")
 
 @dataclass(frozen=True)
 class LoadedImage:
-    """An image that the engine has: its ID, the digests (diff_ids) of its layers, and its names by digest."""
+    """An image that the engine has: its ID, the digests (diff_ids) of its layers, and its names by digest.
+
+    ``driver`` is the storage driver that keeps it: ``overlay2`` in Docker's own store.
+    """
 
     id: str
     layers: tuple[str, ...]
     digests: tuple[str, ...] = field(default=(), compare=False)
+    driver: str = field(default="", compare=False)
 
 
 class Pull(Protocol):
@@ -83,7 +89,8 @@ class Engine:
         if not found:
             return None
         layers, digests = found[0].get("RootFS", {}).get("Layers") or (), found[0].get("RepoDigests") or ()
-        return LoadedImage(found[0]["Id"], tuple(layers), tuple(digests))
+        driver = (found[0].get("GraphDriver") or {}).get("Name", "")
+        return LoadedImage(found[0]["Id"], tuple(layers), tuple(digests), driver)
 
     def digests(self) -> list[str]:
         """Return the names by digest of all images, or none when the engine does not tell them."""
@@ -100,6 +107,10 @@ class Engine:
     def new_pull(self) -> Pull:
         """Return a pull that has not begun."""
         return ClientPull([self.client, "pull", *self.pull_options])
+
+    def load(self, write_archive: Callable[[Write], None]) -> str | None:
+        """Load the archive that a function writes; return ``None``, or the engine's words when it refuses."""
+        return load_by_client([self.client, "load", "--quiet"], write_archive)
 
     def root(self) -> Path | None:
         """Return the folder where the engine keeps its data, or ``None`` when it lies on another machine."""

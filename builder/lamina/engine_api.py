@@ -11,11 +11,13 @@ import http.client
 import json
 import socket
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+
+from lamina.oci.tar import CHUNK, Write
 
 ANSWER_SECONDS = 60.0
 """An engine that is unpacking something large answers late. A pull has no limit: how long it takes is the image's."""
@@ -80,6 +82,22 @@ class Api:
         """Take a name away, and with the last one the image."""
         self.ask("DELETE", f"/images/{_quote(name)}")
 
+    def load(self, write_archive: Callable[[Write], None]) -> str | None:
+        """Load the archive that a function writes; return ``None``, or the engine's words when it refuses.
+
+        When writing fails, the connection ends without the mark of an end: the engine does not take it for the whole.
+        """
+        with contextlib.closing(Connection(self.path, None)) as connection:
+            connection.putrequest("POST", "/images/load?quiet=1")
+            connection.putheader("Content-Type", "application/x-tar")
+            connection.putheader("Transfer-Encoding", "chunked")
+            connection.endheaders()
+            with contextlib.suppress(ConnectionError):  # it has answered early, and says why
+                body = ChunkedBody(connection)
+                write_archive(body.write)
+                body.end()
+            return _complaint(connection)
+
     def ask(self, method: str, path: str, query: Mapping[str, str] | None = None) -> bytes:
         """Return the body of an answer; raises ``AbsentError`` when the object does not exist."""
         with contextlib.closing(Connection(self.path, ANSWER_SECONDS)) as connection:
@@ -91,6 +109,30 @@ class Api:
         if response.status >= HTTPStatus.BAD_REQUEST:
             raise ApiError(_message(body))
         return body
+
+
+class ChunkedBody:
+    """The body of a request whose length nobody knows before."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._kept = bytearray()
+
+    def write(self, data: bytes) -> None:
+        """Send some bytes, many small ones together."""
+        self._kept += data
+        if len(self._kept) >= CHUNK:
+            self._send()
+
+    def end(self) -> None:
+        """Send what is left, and the mark of the end."""
+        if self._kept:
+            self._send()
+        self._connection.send(b"0\r\n\r\n")
+
+    def _send(self) -> None:
+        self._connection.send(b"%x\r\n%b\r\n" % (len(self._kept), bytes(self._kept)))
+        self._kept.clear()
 
 
 class ApiPull:
@@ -105,13 +147,9 @@ class ApiPull:
         query = urllib.parse.urlencode({"fromImage": name, "tag": digest})
         try:
             self._connection.request("POST", f"/images/create?{query}")
-            with self._connection.getresponse() as response:
-                body = response.read()  # not line by line: that hides an answer that was cut
-            if response.status != HTTPStatus.OK:
-                return _message(body)
-            return next((event["error"] for event in map(json.loads, body.splitlines()) if "error" in event), None)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            return f"the engine ended the connection ({type(error).__name__}: {error})"
+            return _complaint(self._connection)
+        except OSError as error:
+            return _cut(error)
         finally:
             self._connection.close()
 
@@ -120,6 +158,22 @@ class ApiPull:
         if self._connection.sock is not None:
             with contextlib.suppress(OSError):  # it has ended
                 self._connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _complaint(connection: Connection) -> str | None:
+    """Return ``None``, or why the engine could not do what was asked: it answers as it goes on."""
+    try:
+        with connection.getresponse() as response:
+            body = response.read()  # not line by line: that hides an answer that was cut
+        if response.status != HTTPStatus.OK:
+            return _message(body)
+        return next((event["error"] for event in map(json.loads, body.splitlines()) if "error" in event), None)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _cut(error)
+
+
+def _cut(error: Exception) -> str:
+    return f"the engine ended the connection ({type(error).__name__}: {error})"
 
 
 def _quote(name: str) -> str:

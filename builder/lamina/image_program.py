@@ -45,18 +45,18 @@ def find_engine(name: str) -> engine.Engine:
     return found
 
 
-def run(name: str, description: Path, stream: Path, words: Sequence[str]) -> int:
-    """Run one of the programs for the image of ``description``, whose archive ``stream`` writes."""
+def run(name: str, description: Path, words: Sequence[str]) -> int:
+    """Run one of the programs for the image of ``description``."""
     arguments = build_parser(name).parse_args(words)
     if name == "push":
         return push.push_image(serving.load_description(description), arguments)
     if name == "serve":
         return serve.serve_images([serving.load_description(description)], arguments)
-    spec, moved = delivery.bring_in(find_engine(arguments.engine), description, lambda: stream)
+    spec, moved = delivery.bring_in(find_engine(arguments.engine), description)
     load.print_loaded(spec, moved, as_json=arguments.json)
     return DONE
 
 
-def main(name: str, description: str, stream: str) -> int:
+def main(name: str, description: str) -> int:
     """Run a program with the words of the command line and return its exit code."""
-    return guarded(lambda: run(name, Path(description), Path(stream), sys.argv[1:]))
+    return guarded(lambda: run(name, Path(description), sys.argv[1:]))

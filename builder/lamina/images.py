@@ -12,8 +12,6 @@ from lamina.errors import WRONG_USE, LaminaError
 from lamina.project import ROOT
 
 FORMAT_VERSION = 1
-ARCHIVE_OVERHEAD = 1 << 16
-"""Bytes of an archive beside its layers, roughly: headers, manifest. Only the progress bar uses it."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from lamina.registry.shelf import stock
 
 STORE_PATH_PARTS = 4
 """A store path is /nix/store/NAME; what is behind it is a file in it."""
+REPAIR = "repair the path: nix-store --repair-path PATH, or build it again"
+"""What to do about a layer that cannot be made any more."""
 POLL_SECONDS = 0.01
 """How long the end of a registry may take."""
 

@@ -6,13 +6,14 @@ import contextlib
 import http.client
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lamina.engine import Engine, Pull, failure
 from lamina.engine_api import Api, ApiError, ApiPull
+from lamina.oci.tar import Write
 
 USUAL = Path("/var/run/docker.sock")
 SCHEME = "unix://"
@@ -51,6 +52,11 @@ class SocketEngine(Engine):
     def new_pull(self) -> Pull:
         """Return a pull that has not begun."""
         return ApiPull(self.api)
+
+    def load(self, write_archive: Callable[[Write], None]) -> str | None:
+        """Load the archive that a function writes; return ``None``, or the engine's words when it refuses."""
+        with self._explained("load"):
+            return self.api.load(write_archive)
 
     @contextlib.contextmanager
     def _explained(self, what: str) -> Iterator[None]:

@@ -1,32 +1,72 @@
-"""Bring a built image into the engine as one archive through ``docker load``: for engines that cannot pull from here.
+"""Bring a built image into the engine as an archive: of the layers that it lacks, where its store takes such a one.
 
-A stream that breaks never leaves an image behind: the client is ended before its input is closed, so that the engine
-sees a broken request and not a short archive, and what was stored nevertheless is removed.
+Docker's own store looks for a layer by what lies below it, and opens its file in the archive only when there is none.
+So an archive of the changed layers is an image to an engine that has the others. A store that keeps contents,
+containerd's or podman's, wants them all.
+
+An archive that breaks never leaves an image behind: the engine sees a broken request and not a short archive, and what
+was stored nevertheless is removed.
 """
 
 from __future__ import annotations
 
-import contextlib
-import subprocess
-import tempfile
-from pathlib import Path
-from typing import IO
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import takewhile
 
 from lamina.console import ByteProgress, StatusLine
 from lamina.engine import Engine, LoadedImage, failure
 from lamina.errors import LaminaError
-from lamina.images import ARCHIVE_OVERHEAD, ImageSpec
+from lamina.images import ImageSpec
+from lamina.oci.archive import TRAILER, small_members, write_layer_member, write_member
+from lamina.oci.image import Image
+from lamina.oci.recipe import Recipe, RecipeError
+from lamina.oci.tar import Write
 from lamina.prerequisites import require_space
+from lamina.serving import REPAIR, explain
 
-CHUNK = 1 << 20
+OWN_STORE = "overlay2"
+"""The storage driver of Docker's own store on any Linux of today; others are not relied on."""
+SMALL = 16 << 20
+"""Bytes for which it is not worth to ask where the engine's disk is; a full disk is named anyway."""
 
 
-def stream(engine: Engine, spec: ImageSpec, program: Path) -> int:
-    """Send the whole archive that ``program`` writes into the engine and return how many bytes that were."""
-    tagged = engine.image(spec.tag)
-    _require_space(engine, spec, tagged)
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What went into the engine: how many layers, and their bytes."""
+
+    layers: int = 0
+    size: int = 0
+
+
+def takes_changes(tagged: LoadedImage | None) -> bool:
+    """Say whether the engine takes an archive without the layers of an image that it has."""
+    return tagged is not None and tagged.driver == OWN_STORE
+
+
+def shared_layers(spec: ImageSpec, tagged: LoadedImage | None) -> int:
+    """Return how many layers, from the bottom, are those of what the tag names now: an engine stacks from there."""
+    pairs = zip(spec.layers, tagged.layers if tagged else (), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].digest == pair[1], pairs))
+
+
+def missing_bytes(spec: ImageSpec, tagged: LoadedImage | None) -> int:
+    """Return the bytes of the layers, unpacked, that differ from what the tag names now."""
+    return sum(layer.size for layer in spec.layers[shared_layers(spec, tagged) :])
+
+
+def stream(engine: Engine, spec: ImageSpec, image: Image, tagged: LoadedImage | None) -> Moved:
+    """Send the image, whose tag names ``tagged`` now, and return what moved: what that lacks, or every layer."""
+    first = shared_layers(spec, tagged) if takes_changes(tagged) else 0
+    layers = {layer.digest: layer for layer in image.layers[first:]}.values()
+    moved = Moved(len(layers), sum(layer.size for layer in layers))
+    require_engine_space(engine, moved.size + missing_bytes(spec, tagged), spec.tag)
     try:
-        moved = _pipe(engine, spec, program)
+        with StatusLine() as line:
+            progress = ByteProgress(f"loading {spec.tag}", moved.size, line)
+            words = engine.load(lambda write: _write(image, layers, write, progress))
+        if words is not None:
+            raise failure(f"{engine.name} load of {spec.tag}", words)
         verify(engine, spec)
     except BaseException:
         _remove_remains(engine, spec, tagged)
@@ -34,80 +74,30 @@ def stream(engine: Engine, spec: ImageSpec, program: Path) -> int:
     return moved
 
 
-def _require_space(engine: Engine, spec: ImageSpec, tagged: LoadedImage | None) -> None:
-    """Check the engine's disk: it unpacks the whole archive into a temporary folder, then stores what it lacks."""
-    root = engine.root()
+def require_engine_space(engine: Engine, needed: int, tag: str) -> None:
+    """Check the engine's disk, where it is on this machine, before many bytes for an image are written."""
+    root = engine.root() if needed > SMALL else None
     if root is not None:
-        require_space(root, spec.size + missing_bytes(spec, tagged), f"loading {spec.tag}")
+        require_space(root, needed, f"loading {tag}")
 
 
-def missing_bytes(spec: ImageSpec, tagged: LoadedImage | None) -> int:
-    """Return the bytes of the layers that differ from what the tag names now: an engine stacks from the bottom."""
-    known = tagged.layers if tagged else ()
-    shared = 0
-    for layer, digest in zip(spec.layers, known, strict=False):
-        if layer.digest != digest:
-            break
-        shared += layer.size
-    return spec.size - shared
+def _write(image: Image, layers: Iterable[Recipe], write: Write, progress: ByteProgress) -> None:
+    """Write the archive; raises ``LaminaError`` for a layer that cannot be made, and what ``write`` raises."""
 
+    def write_and_show(data: bytes) -> None:
+        write(data)
+        progress.add(len(data))
 
-def _pipe(engine: Engine, spec: ImageSpec, program: Path) -> int:
-    with tempfile.TemporaryFile() as stream_errors, tempfile.TemporaryFile() as engine_errors:
-        source = subprocess.Popen([program], stdout=subprocess.PIPE, stderr=stream_errors, start_new_session=True)
-        loader = subprocess.Popen(
-            [engine.client, "load", "--quiet"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=engine_errors,
-            start_new_session=True,
-        )
+    for name, data in small_members(image).items():
+        write_member(name, data, write)
+    for layer in layers:
         try:
-            moved, whole = _copy(source, loader, spec)
-            if whole and source.wait():
-                raise LaminaError(
-                    f"{program.name} ended with exit code {source.returncode}",
-                    details=_lines(stream_errors),
-                    hint="build the image again: ./manage.sh build",
-                )
-            _close(loader)
-            if loader.wait():
-                raise failure(f"{engine.name} load of {spec.tag}", "\n".join(_lines(engine_errors)))
-            return moved
-        finally:
-            _end(loader)
-            _end(source)
-
-
-def _copy(source: subprocess.Popen[bytes], loader: subprocess.Popen[bytes], spec: ImageSpec) -> tuple[int, bool]:
-    """Copy until the source ends or the engine stops reading; return the bytes, and whether the source ended first."""
-    if source.stdout is None or loader.stdin is None:
-        raise ValueError("both processes need pipes")
-    with StatusLine() as line:
-        progress = ByteProgress(f"loading {spec.tag}", spec.size + ARCHIVE_OVERHEAD, line)
-        try:
-            while chunk := source.stdout.read(CHUNK):
-                loader.stdin.write(chunk)
-                progress.add(len(chunk))
-        except BrokenPipeError:
-            return progress.done, False
-        return progress.done, True
-
-
-def _close(process: subprocess.Popen[bytes]) -> None:
-    if process.stdin:
-        with contextlib.suppress(BrokenPipeError):  # the exit code says why it stopped reading
-            process.stdin.close()
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that still runs, at once: a client that waits for input would not hear a polite signal."""
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-    _close(process)
-    if process.stdout:
-        process.stdout.close()
+            write_layer_member(layer, write_and_show)
+        except ConnectionError:
+            raise
+        except (RecipeError, OSError) as cause:
+            raise LaminaError(explain(layer, cause), hint=REPAIR) from cause
+    write(TRAILER)
 
 
 def verify(engine: Engine, spec: ImageSpec) -> None:
@@ -133,8 +123,3 @@ def _remove_remains(engine: Engine, spec: ImageSpec, before: LoadedImage | None)
             engine.attempt("tag", before.id, spec.tag)
     if engine.image(spec.digest) is not None:
         engine.untag(spec.digest)
-
-
-def _lines(errors: IO[bytes]) -> list[str]:
-    errors.seek(0)
-    return errors.read().decode(errors="replace").strip().splitlines()[-10:]

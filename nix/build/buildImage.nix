@@ -127,7 +127,7 @@ outputs.archive // {
   inherit (arguments) imageName;
   inherit (image) imageTag spec;
   inherit (outputs) stream oci;
-  inherit (imagePrograms { name = arguments.baseName; inherit (image) spec; inherit (outputs) stream; }) load push serve;
+  inherit (imagePrograms { name = arguments.baseName; inherit (image) spec; }) load push serve;
   buildArgs = given;
   layer = image.spec;
   override = lib.overrideArguments buildImage given;

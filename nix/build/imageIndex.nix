@@ -66,6 +66,6 @@ outputs.archive // {
   inherit (arguments) imageName;
   inherit (outputs) oci stream;
   # No `load`: an engine has room for one platform, and pulls its own from what `serve` offers.
-  inherit (imagePrograms { name = arguments.baseName; inherit spec; inherit (outputs) stream; }) push serve;
+  inherit (imagePrograms { name = arguments.baseName; inherit spec; }) push serve;
   override = lib.overrideArguments imageIndex given;
 }

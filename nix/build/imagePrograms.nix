@@ -5,14 +5,14 @@
   # Example
 
   ```nix
-  imagePrograms { name = "media"; spec = image.spec; stream = image.stream; }
+  imagePrograms { name = "media"; spec = image.spec; }
   => { load = «derivation load-media»; push = «derivation push-media»; serve = «derivation serve-media»; }
   ```
 
   # Type
 
   ```
-  imagePrograms :: { name :: String, spec :: Path, stream :: Path } -> { load :: Derivation, push :: Derivation, serve :: Derivation }
+  imagePrograms :: { name :: String, spec :: Path } -> { load :: Derivation, push :: Derivation, serve :: Derivation }
   ```
 
   # Arguments
@@ -22,11 +22,8 @@
 
   spec
   : Description of the image.
-
-  stream
-  : Program that writes its archive, for engines that cannot pull from this machine.
 */
-{ name, spec, stream }:
+{ name, spec }:
 let
   source = builtins.path {
     name = "lamina-source";
@@ -46,7 +43,7 @@ let
         echo 'sys.path.insert(0, "${source}")'
         echo 'from lamina.image_program import main'
         echo
-        echo 'sys.exit(main("${command}", "${spec}", "${stream}"))'
+        echo 'sys.exit(main("${command}", "${spec}"))'
       } >$out/bin/${command}-${name}
       chmod +x $out/bin/${command}-${name}
     '';

@@ -189,7 +189,7 @@ outputs.stream // {
   inherit (arguments) imageName;
   inherit (image) imageTag spec;
   inherit (outputs) oci;
-  inherit (imagePrograms { name = arguments.baseName; inherit (image) spec; inherit (outputs) stream; }) load push serve;
+  inherit (imagePrograms { name = arguments.baseName; inherit (image) spec; }) load push serve;
   inherit meta passthru;
   conf = image.spec;
   streamScript = outputs.stream;

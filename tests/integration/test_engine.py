@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,11 +16,11 @@ import pytest
 from lamina import cli, engine
 from lamina.engine import Engine
 from lamina.errors import LaminaError
-from lamina.images import load_spec
+from lamina.oci.archive import write_archive
 from lamina.oci.image import make_image, render_image
 from lamina.oci.recipe import Attributes, make_recipe
-from lamina.project import ROOT
-from lamina.streaming import stream
+from lamina.oci.tar import Write
+from lamina.serving import load_image
 from support.fake_engine import describes
 
 NAME = f"lamina-engine-test-{os.getpid()}"
@@ -31,7 +30,6 @@ CHOOSE_PORT = "case $SERVICE_TYPE in api) port=8000;; dashboard) port=8001;; esa
 SERVE = "trap 'kill $!; exit' TERM; httpd -f -p $port -h {folder} & wait"
 START = f"{CHOOSE_PORT}; {SERVE.format(folder='/www')}"
 NEVER_READY = f"{CHOOSE_PORT}; {SERVE.format(folder='/')}"
-ARCHIVE = ROOT / "builder" / "lamina" / "oci" / "archive.py"
 BROKEN = "echo the model is missing; exit 3"
 
 
@@ -63,16 +61,13 @@ def tree(folder: Path, busybox: Path, marker: bytes) -> Path:
 
 
 def write_image(folder: Path, busybox: Path, script: str, marker: bytes = b"ready\n") -> dict[str, Path]:
-    """Write the outputs that Nix would build: description and stream."""
+    """Write the output that Nix would build: the description."""
     modes = [Attributes(path="/data", mode="0777"), Attributes(path="/tmp", mode="1777")]
     layer = make_recipe("base", [], str(tree(folder / "tree", busybox, marker)), modes)
     settings = {"Cmd": ["/bin/sh", "-c", script], "Env": ["PATH=/bin"], "User": "65532"}
     image = make_image(TAG, [layer], settings, architecture="amd64", created="1970-01-01T00:00:01Z")
     (folder / "spec.json").write_bytes(render_image(image))
-    program = f"PYTHONPATH='{ROOT}/builder' exec '{sys.executable}' '{ARCHIVE}' '{folder}/spec.json'"
-    (folder / "stream").write_text(f"#!/bin/sh\n{program}\n")
-    (folder / "stream").chmod(0o755)
-    return {"backend-image-demo.spec": folder / "spec.json", "backend-image-demo.stream": folder / "stream"}
+    return {"backend-image-demo.spec": folder / "spec.json"}
 
 
 def free_port() -> int:
@@ -127,34 +122,41 @@ def test_load_moves_an_image_once(running: Engine, capsys: pytest.CaptureFixture
     assert image.id == first["id"]
 
 
-def send_whole(running: Engine, outputs: dict[str, Path], command: str) -> None:
-    """Send what a shell command writes as the image's archive."""
-    program = outputs["backend-image-demo.stream"]
-    whole = program.with_name("whole")
-    program.rename(whole)
-    program.write_text(f"#!/bin/sh\n{command.format(whole=whole)}\n")
-    program.chmod(0o755)
-    stream(running, load_spec(outputs["backend-image-demo.spec"]), program)
+@pytest.fixture(params=["socket", "client"])
+def either(request: pytest.FixtureRequest, running: Engine) -> Engine:
+    """Return the engine as it is asked on its socket, and through its client."""
+    return running if request.param == "socket" else Engine(running.client, running.version)
 
 
-def test_the_archive_and_the_pull_are_the_same_image(running: Engine, outputs: dict[str, Path]) -> None:
-    send_whole(running, outputs, "exec {whole}")
+@pytest.fixture
+def archive(outputs: dict[str, Path]) -> bytes:
+    parts: list[bytes] = []
+    write_archive(load_image(outputs["backend-image-demo.spec"]), parts.append)
+    return b"".join(parts)
+
+
+def test_the_archive_and_the_pull_are_the_same_image(running: Engine, either: Engine, archive: bytes) -> None:
+    assert either.load(lambda write: write(archive)) is None
     streamed = running.image(TAG)
     running.run("image", "rm", TAG)
     assert cli.main(["load"]) == 0
     assert running.image(TAG) == streamed
 
 
-def test_a_truncated_archive_leaves_no_image(running: Engine, outputs: dict[str, Path]) -> None:
-    with pytest.raises(LaminaError, match=f"docker load of {TAG} failed"):
-        send_whole(running, outputs, "{whole} | head -c 1000000")
+def test_a_truncated_archive_leaves_no_image(running: Engine, either: Engine, archive: bytes) -> None:
+    assert "unexpected EOF" in str(either.load(lambda write: write(archive[: len(archive) // 2])))
     assert running.image(TAG) is None
 
 
-def test_a_stream_that_fails_leaves_no_image(running: Engine, outputs: dict[str, Path]) -> None:
-    with pytest.raises(LaminaError, match="stream ended with exit code 4") as caught:
-        send_whole(running, outputs, "{whole}; echo wrong >&2; exit 4")
-    assert caught.value.details == ("wrong",)
+def test_an_archive_that_cannot_be_written_leaves_no_image(running: Engine, either: Engine, archive: bytes) -> None:
+    """Not even a whole one: the engine waits for the end of the request."""
+
+    def write_and_fail(write: Write) -> None:
+        write(archive)
+        raise LaminaError("the end is missing")
+
+    with pytest.raises(LaminaError, match="the end is missing"):
+        either.load(write_and_fail)
     assert running.image(TAG) is None
 
 

@@ -19,8 +19,12 @@ import pytest
 
 from lamina import engine
 from lamina.benchmarks.second_engine import OwnEngine, own_engine
+from lamina.engine_api import Api
+from lamina.oci.archive import TRAILER, small_members, write_layer_member, write_member
 from lamina.oci.image import Image, digest_of
+from lamina.oci.tar import Write
 from lamina.project import ROOT
+from lamina.socket_engine import SCHEME
 from support.sample_images import write_description, write_sample
 
 TAG = "lamina-interrupted:demo"
@@ -30,7 +34,7 @@ LOAD = """
 import sys
 from pathlib import Path
 from lamina import cli, delivery, engine
-sys.exit(cli.guarded(lambda: delivery.bring_in(engine.require(), Path(sys.argv[1]), Path) and 0))
+sys.exit(cli.guarded(lambda: delivery.bring_in(engine.require(), Path(sys.argv[1])) and 0))
 """
 
 
@@ -103,6 +107,35 @@ def test_an_engine_that_is_killed(folder: Path, tmp_path: Path, old: Image, new:
         assert image_id(own) == digest_of(old.config_bytes)
         load(own, tmp_path, new)
         assert image_id(own) == digest_of(new.config_bytes)
+
+
+def test_an_engine_that_is_killed_amid_the_changed_layer(folder: Path, tmp_path: Path, old: Image) -> None:
+    new = write_sample(tmp_path / "old", TAG, "changed")
+    with started(folder) as own:
+        load(own, tmp_path, old)
+        words = socket_of(own).load(lambda write: write_half(new, write, own))
+        assert "the engine ended the connection" in str(words)
+    shutil.rmtree(folder / "exec")
+    with started(folder) as own:
+        assert image_id(own) == digest_of(old.config_bytes)
+        load(own, tmp_path, new)
+        assert image_id(own) == digest_of(new.config_bytes)
+
+
+def socket_of(own: OwnEngine) -> Api:
+    return Api(Path(own.host.removeprefix(SCHEME)))
+
+
+def write_half(image: Image, write: Write, own: OwnEngine) -> None:
+    """Write half of the archive of the image's last layer, kill the engine, and write the other half."""
+    parts: list[bytes] = []
+    for name, data in small_members(image).items():
+        write_member(name, data, parts.append)
+    write_layer_member(image.layers[-1], parts.append)
+    whole = b"".join([*parts, TRAILER])
+    write(whole[: len(whole) // 2])
+    os.kill(own.process, 9)
+    write(whole[len(whole) // 2 :])
 
 
 def test_a_network_that_is_cut(folder: Path, tmp_path: Path, old: Image, new: Image) -> None:

@@ -18,13 +18,13 @@ from lamina import engine, loading, podman, prerequisites
 from lamina.engine import Engine
 from lamina.engine_api import ApiPull
 from lamina.images import load_spec
-from lamina.loading import Moved, load
+from lamina.loading import load
 from lamina.oci.image import Image, digest_of
 from lamina.podman import Podman
 from lamina.project import ROOT
 from lamina.registry.access import AccessLog
 from lamina.serving import registry
-from lamina.streaming import stream
+from lamina.streaming import Moved, stream
 from support.sample_images import LABEL, write_description, write_sample, write_stream
 
 NAME = f"lamina-serve-test-{os.getpid()}"
@@ -37,7 +37,7 @@ from pathlib import Path
 from lamina import engine, loading
 from lamina.images import load_spec
 description = Path(sys.argv[1])
-loading.load(engine.require(), load_spec(description), description, lambda: Path())
+loading.load(engine.require(), load_spec(description), description)
 """
 
 
@@ -56,9 +56,9 @@ def image(tmp_path: Path) -> Image:
 
 
 def bring(running: Engine, folder: Path, image: Image) -> Moved:
-    """Load an image; an engine that asks for the whole archive fails."""
+    """Load an image from its description."""
     description = write_description(folder, image)
-    return load(running, load_spec(description), description, lambda: Path())
+    return load(running, load_spec(description), description)
 
 
 def image_id(image: Image) -> str:
@@ -84,7 +84,7 @@ def test_no_temporary_name_stays(running: Engine, tmp_path: Path, image: Image) 
 
 def test_archive_load_pull_and_digest_are_one_image(running: Engine, tmp_path: Path, image: Image) -> None:
     description = write_description(tmp_path, image)
-    stream(running, load_spec(description), write_stream(tmp_path, description))
+    assert stream(running, load_spec(description), image, None).layers == 2
     streamed = running.image(TAG)
     running.run("image", "rm", TAG)
     bring(running, tmp_path, image)
@@ -228,15 +228,13 @@ def test_an_altered_layer_is_named_soon_and_the_old_image_stays(running: Engine,
     assert loaded.id == image_id(image)
 
 
-def test_an_engine_elsewhere_gets_the_whole_archive(
+def test_an_engine_elsewhere_gets_an_archive(
     running: Engine, tmp_path: Path, image: Image, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An engine in another network namespace finds nobody at our address: here, a closed port."""
-    description = write_description(tmp_path, image)
     pull = ApiPull.pull
     monkeypatch.setattr(ApiPull, "pull", lambda self, name: pull(self, "127.0.0.1:1/" + name.split("/", 1)[1]))
-    moved = load(running, load_spec(description), description, lambda: write_stream(tmp_path, description))
-    assert moved.layers == 2
+    assert bring(running, tmp_path, image).layers == 2
     assert "the engine cannot reach this machine's loopback address" in capsys.readouterr().err
     loaded = running.image(TAG)
     assert loaded is not None

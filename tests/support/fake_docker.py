@@ -2,15 +2,18 @@
 """A docker client without an engine: it writes down every call and keeps its images and containers in a JSON file.
 
 FAKE_DOCKER names the folder. ``state.json`` there may hold ``fails``: first words of a call -> its complaint;
-``has``: digests of layers a pull need not fetch; ``late``: the complaint of a pull that has fetched everything.
+``has``: digests of layers a pull need not fetch; ``late``: the complaint of a pull that has fetched everything;
+``loads``: images that a ``load`` brings instead of what is in the archive.
 """
 
 import fcntl
 import hashlib
 import http.client
+import io
 import json
 import os
 import sys
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +53,7 @@ def answer(state: dict[str, Any], words: list[str]) -> int:
         case ["image", "ls", *_]:
             print("\n".join(name for name in state["image"] if "@" in name))
         case ["load", "--quiet"]:
-            sys.stdin.buffer.read()
-            state["image"].update(state["loads"])
+            return load(state, sys.stdin.buffer.read())
         case ["tag", source, target]:
             state["image"][target] = state["image"][source]
         case ["image", "rm", *names]:
@@ -99,11 +101,35 @@ def pull(state: dict[str, Any], reference: str) -> int:
     return 0
 
 
+def load(state: dict[str, Any], data: bytes) -> int:
+    """Take an archive, as Docker's own store does: what it has is not looked for in it."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            members = {member.name: content.read() for member in archive if (content := archive.extractfile(member))}
+    except tarfile.ReadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    [described] = json.loads(members["manifest.json"])
+    layers = json.loads(members[described["Config"]])["rootfs"]["diff_ids"]
+    for number, (name, digest) in enumerate(zip(described["Layers"], layers, strict=True), 1):
+        known = any(image["RootFS"]["Layers"][:number] == layers[:number] for image in state["image"].values())
+        if not known and digest_of(members.get(name, b"")) != digest:
+            print(f"open {name}: no such file or directory", file=sys.stderr)
+            return 1
+    image = {"Id": digest_of(members[described["Config"]]), "RootFS": {"Layers": layers}}
+    state["image"] |= state["loads"] or {image["Id"]: image, **dict.fromkeys(described["RepoTags"], image)}
+    return 0
+
+
+def digest_of(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
 def fetch(connection: http.client.HTTPConnection, path: str, digest: str) -> bytes:
     connection.request("GET", path)
     response = connection.getresponse()
     data = response.read()
-    if response.status != 200 or f"sha256:{hashlib.sha256(data).hexdigest()}" != digest:
+    if response.status != 200 or digest_of(data) != digest:
         sys.exit(f"{path}: {response.status} {data[:200]!r}")
     return data
 

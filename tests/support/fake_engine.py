@@ -67,9 +67,9 @@ class FakeEngine:
     def set(self, **changes: Any) -> None:
         (self.folder / "state.json").write_text(json.dumps({**self.state, **changes}))
 
-    def has(self, tag: str = TAG, digest: str = DIGEST) -> None:
-        """Pretend that an image is there under its tag and its ID."""
-        image = {"Id": digest, "RootFS": {"Layers": [LAYER]}}
+    def has(self, tag: str = TAG, digest: str = DIGEST, driver: str = "vfs") -> None:
+        """Pretend that an image is there under its tag and its ID, in the store of a driver."""
+        image = {"Id": digest, "RootFS": {"Layers": [LAYER]}, "GraphDriver": {"Name": driver}}
         self.set(image={**self.state["image"], tag: image, digest: image})
 
     def calls(self, *words: str) -> list[list[str]]:
@@ -95,9 +95,8 @@ def fake_engine(
     folder.mkdir()
     programs.mkdir()
     write_program(programs / "docker", f'#!/bin/sh\nexec {sys.executable} "{FAKE}" "$@"\n')
-    image = {"Id": DIGEST, "RootFS": {"Layers": [LAYER]}}
-    empty: dict[str, Any] = {kind: {} for kind in ("image", "container", "network", "volume", "fails")}
-    state = {**empty, "starts": True, "has": [], "late": "", "loads": {TAG: image, DIGEST: image}}
+    empty: dict[str, Any] = {kind: {} for kind in ("image", "container", "network", "volume", "fails", "loads")}
+    state = {**empty, "starts": True, "has": [], "late": ""}
     (folder / "state.json").write_text(json.dumps(state))
     monkeypatch.setenv("FAKE_DOCKER", str(folder))
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}/usr/bin{os.pathsep}/bin")
@@ -125,10 +124,11 @@ def describes(spec: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
-    """Let ``deliver`` find a built image: a description and a program that streams 100 bytes."""
+    """Let ``deliver`` find a built image: a description, and a file in place of its archive."""
     spec = write_image(tmp_path)
-    stream = write_program(tmp_path / "stream", "#!/bin/sh\nhead -c 100 /dev/zero\n")
-    outputs = {"backend-image-demo": stream, "backend-image-demo.spec": spec, "backend-image-demo.stream": stream}
+    archive = tmp_path / "lamina-backend.tar"
+    archive.write_bytes(b"")
+    outputs = {"backend-image-demo": archive, "backend-image-demo.spec": spec}
     monkeypatch.setattr("lamina.delivery.build", outputs.__getitem__)
     monkeypatch.setattr("lamina.delivery.fetch", lambda *_, **__: None)
     monkeypatch.setattr("lamina.delivery.describe", describes(spec))

@@ -30,7 +30,7 @@ class Handler(BaseHTTPRequestHandler):
                 self.call(KINDS[kinds], "inspect", unquoted(name), answer=lambda text: json.loads(text)[0])
 
     def do_POST(self) -> None:
-        """Pull or tag."""
+        """Pull, load or tag."""
         path, _, query = self.path.partition("?")
         asked = dict(urllib.parse.parse_qsl(query))
         match path.strip("/").split("/"):
@@ -38,6 +38,9 @@ class Handler(BaseHTTPRequestHandler):
                 result = call("pull", "--quiet", f"{asked['fromImage']}@{asked['tag']}")
                 ended = {"error": result.stderr.strip()} if result.returncode else {"status": "Downloaded"}
                 self.send(200, b'{"status":"Pulling"}\r\n' + json.dumps(ended).encode() + b"\r\n")
+            case ["images", "load"]:
+                result = call("load", "--quiet", given=self.whole_body())
+                self.send(200, json.dumps({"error": result.stderr.strip()} if result.returncode else {}).encode())
             case ["images", *name, "tag"]:
                 self.call("tag", unquoted(name), f"{asked['repo']}:{asked['tag']}")
 
@@ -53,6 +56,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send(404 if absent else 500, json.dumps({"message": result.stderr.strip()}).encode())
         else:
             self.send(200, json.dumps(answer(result.stdout) if callable(answer) else {}).encode())
+
+    def whole_body(self) -> bytes:
+        """Return a chunked body; one that is cut ends the request."""
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        return body
 
     def send(self, status: int, body: bytes) -> None:
         """Send a whole answer, unless nobody waits for it any more."""
@@ -70,9 +81,10 @@ class Handler(BaseHTTPRequestHandler):
         """Be silent."""
 
 
-def call(*words: str) -> subprocess.CompletedProcess[str]:
+def call(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
     """Run the client that is first on PATH."""
-    return subprocess.run(["docker", *words], capture_output=True, text=True, check=False)
+    result = subprocess.run(["docker", *words], input=given, capture_output=True, check=False)
+    return subprocess.CompletedProcess(words, result.returncode, result.stdout.decode(), result.stderr.decode())
 
 
 def unquoted(parts: list[str]) -> str:

@@ -1,8 +1,9 @@
 """Bring the built image into the engine: only the layers it lacks, and nothing when the image is there already.
 
-The engine pulls from a registry that lives on this machine's loopback address as long as the load. An engine that
-cannot reach that (on another machine, in another network namespace) gets the whole archive, and a line says so. For
-containerd: ./manage.sh serve, then ctr image pull --plain-http REFERENCE.
+Docker's own store gets an archive of the changed layers, when they are a few megabytes. Everything else the engine
+pulls from a registry that lives on this machine's loopback address as long as the load. An engine that cannot reach
+that (on another machine, in another network namespace) gets an archive too, and a line says so. For containerd:
+./manage.sh serve, then ctr image pull --plain-http REFERENCE.
 
 Next: ./manage.sh up
 """
@@ -21,7 +22,7 @@ from lamina.files import relative
 from lamina.images import ImageSpec, attribute
 
 if TYPE_CHECKING:
-    from lamina.loading import Moved
+    from lamina.streaming import Moved
 
 SUMMARY = "build the backend image and load it into the engine"
 ENGINES: dict[str, Callable[[], engine.Engine]] = {"docker": engine.require, "podman": podman.require}

@@ -21,7 +21,7 @@ from lamina.oci.gzip_stream import GzipStream
 from lamina.oci.image import Image
 from lamina.oci.index import Described, ImageIndex, platform_names
 from lamina.oci.layout import OCI_LAYOUT, blob_name, config_name, index_of, small_blobs
-from lamina.oci.recipe import RecipeError, render, write_layer
+from lamina.oci.recipe import Recipe, RecipeError, render, write_layer
 from lamina.oci.tar import BLOCK, MTIME, Write
 
 TRAILER = b"\0" * (2 * BLOCK)
@@ -64,14 +64,19 @@ def small_members(*all_described: Described) -> dict[str, bytes]:
     return members
 
 
+def write_layer_member(layer: Recipe, write: Write) -> None:
+    """Write one layer as a member of the archive."""
+    write_header(blob_name(layer.digest), layer.size, write)
+    write_layer(layer, write)
+    write(b"\0" * (-layer.size % BLOCK))  # our own layers are whole blocks, kept and foreign ones need not be
+
+
 def write_archive(described: Described, write: Write, *more: Described) -> None:
     """Write the whole archive; a layer that occurs twice is written once."""
     for name, data in small_members(described, *more).items():
         write_member(name, data, write)
     for layer in {layer.digest: layer for each in (described, *more) for layer in each.layers}.values():
-        write_header(blob_name(layer.digest), layer.size, write)
-        write_layer(layer, write)
-        write(b"\0" * (-layer.size % BLOCK))  # our own layers are whole blocks, foreign ones need not be
+        write_layer_member(layer, write)
     write(TRAILER)
 
 

@@ -13,8 +13,9 @@ from lamina.client_pull import ClientPull
 from lamina.engine_api import ApiPull
 from lamina.errors import LaminaError
 from lamina.images import load_spec
-from lamina.loading import REPOSITORY, Moved, load
-from support.fake_engine import DIGEST, LAYER, SPEC, TAG, FakeEngine, fake_engine, write_image, write_program
+from lamina.loading import REPOSITORY, load
+from lamina.streaming import Moved
+from support.fake_engine import DIGEST, LAYER, SPEC, TAG, FakeEngine, fake_engine, write_image
 
 __all__ = ["fake_engine"]
 OLD = "sha256:" + "0" * 64
@@ -28,18 +29,18 @@ def description(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def load_it(description: Path) -> Callable[..., Moved]:
-    """Return ``load`` with its engine and image filled in; no archive may be asked for."""
+    """Return ``load`` with its engine and image filled in."""
 
-    def run(find_stream: Callable[[], Path] = never) -> Moved:
+    def run() -> Moved:
         found = engine.find()
         assert found is not None
-        return load(found, SPEC, description, find_stream)
+        return load(found, SPEC, description)
 
     return run
 
 
-def never() -> Path:
-    raise AssertionError("the archive was built although nothing needs it")
+def never(*_: object) -> Moved:
+    raise AssertionError("something moves although nothing has to")
 
 
 def refuse(_: Path, needed: int, __: str) -> None:
@@ -70,7 +71,7 @@ def test_an_image_that_is_there_starts_no_registry(
     fake_engine: FakeEngine, load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake_engine.has()
-    monkeypatch.setattr(loading, "pull", never)
+    monkeypatch.setattr(loading, "_move", never)
     assert load_it() == Moved()
     assert fake_engine.calls("pull") == fake_engine.calls("load") == []
 
@@ -82,11 +83,11 @@ def test_only_the_tag_is_missing(fake_engine: FakeEngine, load_it: Callable[...,
 
 
 def test_an_engine_that_cannot_reach_us_gets_the_archive_and_we_say_so(
-    fake_engine: FakeEngine, load_it: Callable[..., Moved], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    fake_engine: FakeEngine, load_it: Callable[..., Moved], capsys: pytest.CaptureFixture[str]
 ) -> None:
     fake_engine.set(fails={"pull": "dial tcp 127.0.0.1: connect: connection refused"})
-    archive = write_program(tmp_path / "stream", "#!/bin/sh\nhead -c 100 /dev/zero\n")
-    assert load_it(lambda: archive) == Moved(1, 100)
+    assert load_it() == Moved(1, SPEC.size)
+    assert fake_engine.state["image"][TAG]["Id"] == DIGEST
     assert "the engine cannot reach this machine's loopback address" in capsys.readouterr().err
 
 
@@ -151,8 +152,8 @@ def test_names_that_cannot_be_listed_are_no_reason_to_fail(
 def test_too_little_disk_is_refused_before_anything_moves(
     load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "SMALL", 0)
-    monkeypatch.setattr(loading, "require_space", refuse)
+    monkeypatch.setattr(streaming, "SMALL", 0)
+    monkeypatch.setattr(streaming, "require_space", refuse)
     with pytest.raises(LaminaError, match=f"{2 * SPEC.size} bytes"):
         load_it()
 
@@ -170,6 +171,26 @@ def test_an_interrupted_load_leaves_no_registry(load_it: Callable[..., Moved], m
     with pytest.raises(KeyboardInterrupt):
         load_it()
     assert ports.is_free(int(asked[0].split(":")[1].split("/")[0]))
+
+
+@pytest.mark.parametrize(("driver", "way"), [("overlay2", "load"), ("overlayfs", "pull"), ("btrfs", "pull")])
+def test_a_small_change_goes_to_dockers_own_store_as_an_archive(
+    driver: str, way: str, fake_engine: FakeEngine, load_it: Callable[..., Moved]
+) -> None:
+    fake_engine.has(digest=OLD, driver=driver)
+    load_it()
+    assert [call[0] for call in fake_engine.calls() if call[0] in {"load", "pull"}] == [way]
+    assert fake_engine.state["image"][TAG]["Id"] == DIGEST
+
+
+def test_much_is_pulled_although_the_store_would_take_it(
+    fake_engine: FakeEngine, load_it: Callable[..., Moved], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "SMALL", SPEC.size - 1)
+    fake_engine.has(digest=OLD, driver="overlay2")
+    fake_engine.set(image={TAG: {**fake_engine.state["image"][TAG], "RootFS": {"Layers": [OLD]}}})
+    assert load_it() == Moved(1, SPEC.size)
+    assert fake_engine.calls("load") == []
 
 
 def test_layers_below_the_first_difference_are_shared() -> None:
