@@ -6,8 +6,10 @@ import contextlib
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from lamina.oci.tar import Write
+if TYPE_CHECKING:
+    from lamina.oci.tar import Write
 
 
 def load_by_client(command: Sequence[str], write_archive: Callable[[Write], None]) -> str | None:

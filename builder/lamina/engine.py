@@ -13,13 +13,15 @@ import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from lamina import daemon, prerequisites
 from lamina.client_load import load_by_client
 from lamina.client_pull import ClientPull
 from lamina.errors import LaminaError
-from lamina.oci.tar import Write
+
+if TYPE_CHECKING:
+    from lamina.oci.tar import Write
 
 MINIMUM = (20, 10)
 CHOSEN_BY_USER = ("DOCKER_HOST", "DOCKER_CONTEXT")

@@ -23,7 +23,7 @@ The references: `docker build` of one `COPY` on top of everything else, with eve
 with the compilation that our build does too; the whole archive through `docker load`, which is how an image of nixpkgs'
 stream script is loaded; Python's `tarfile` and SHA-256 in one thread over the same store paths, with a warm page cache.
 
-A push moves the part that changed. Docker with its own image store also pulls every layer above it again, podman does
+A push moves the part that changed. Docker with its own image store also takes every layer above it again, podman does
 not: [docs/decisions/0020](../decisions/0020-an-application-in-parts.md).
 """
 
@@ -56,7 +56,7 @@ def rows(result: dict[str, Any]) -> list[tuple[str, str]]:
         ),
         ("… against one that only copies it", f"{load / change['dockerCopy']:.2f}"),
         ("… against the whole archive through `docker load`", f"{load / result['archive']:.3f}"),
-        *((f"bytes that Docker pulled, line of {place}", f"{size:,}") for place, size in change["movedBytes"].items()),
+        *((f"bytes that Docker took, line of {place}", f"{size:,}") for place, size in change["movedBytes"].items()),
         ("one line changed → first answer of a new container", f"{change['answer']:.2f} s"),
         ("nothing changed, load", f"{result['unchanged']:.2f} s"),
         ("nothing changed, push to a registry on this machine", f"{push['again']:.2f} s"),
