@@ -28,6 +28,7 @@ from lamina.benchmarks import results
 from lamina.benchmarks.packing import WAYS
 from lamina.benchmarks.second_store import Place
 from lamina.benchmarks.target_registry import target_registry
+from lamina.building import nothing
 from lamina.console import say
 from lamina.errors import LaminaError
 from lamina.project import ROOT, module
@@ -112,19 +113,22 @@ class Bench:
         """Change one line, again and again: our load, a new container's first answer, and a cached docker build."""
         load = self.repeat("change one line, load", self.edit_and_load)
         moved = {place: self.edit_and_load(place) for place in PLACES}
-        answer = self.repeat("change one line, load, first answer of a new container", self.answer)
+        answer = self.repeat("change one line, load, first answer of a new container", self.answer, self.remove)
         copied = self.repeat("change one line, docker build that copies", lambda: self.docker_build(COPY_ONLY))
         compiled = self.repeat("… that copies and compiles", lambda: self.docker_build(COPY_AND_COMPILE))
         builds = {"dockerCopy": copied, "dockerCopyAndCompile": compiled}
         return {"load": load, "movedBytes": moved, "answer": answer, **builds}
 
-    def repeat(self, title: str, action: Callable[[], object]) -> float:
-        """Take a way as often as asked and return the median of its seconds."""
+    def repeat(self, title: str, action: Callable[[], object], after: Callable[[], object] = nothing) -> float:
+        """Take a way as often as asked and return the median of its seconds; what is done ``after`` it does not count."""
         seconds = []
         for _ in range(self.runs):
             started = time.monotonic()
-            action()
-            seconds.append(time.monotonic() - started)
+            try:
+                action()
+                seconds.append(time.monotonic() - started)
+            finally:
+                after()
         say(f"{title}: {statistics.median(seconds):.2f} s (from {min(seconds):.2f} to {max(seconds):.2f})")
         return round(statistics.median(seconds), 3)
 
@@ -157,10 +161,11 @@ class Bench:
         port = ports.free()
         options = ["--rm", "--detach", "--name", CONTAINER, "--publish", f"127.0.0.1:{port}:8000", "--read-only"]
         self.engine.run("run", *options, "--tmpfs", SCRATCH, "--volume", DATA, TAG)
-        try:
-            wait_for_answer(port)
-        finally:
-            self.engine.attempt("rm", "--force", "--volumes", CONTAINER)
+        wait_for_answer(port)
+
+    def remove(self) -> None:
+        """Remove the container."""
+        self.engine.attempt("rm", "--force", "--volumes", CONTAINER)
 
     def docker_build(self, dockerfile: str) -> None:
         """Change one line and build it with docker on top of everything else."""
