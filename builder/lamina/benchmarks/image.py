@@ -120,7 +120,7 @@ class Bench:
         return {"load": load, "movedBytes": moved, "answer": answer, **builds}
 
     def repeat(self, title: str, action: Callable[[], object], after: Callable[[], object] = nothing) -> float:
-        """Take a way as often as asked and return the median of its seconds; what is done ``after`` it does not count."""
+        """Take a way as often as asked and return the median of its seconds, without those of ``after``."""
         seconds = []
         for _ in range(self.runs):
             started = time.monotonic()
