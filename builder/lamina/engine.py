@@ -104,7 +104,8 @@ class Engine:
 
     def untag(self, *names: str) -> None:
         """Take names away, and with its last one an image; a name that is not there is none the less gone."""
-        self.attempt("image", "rm", *names)
+        if names:
+            self.attempt("image", "rm", *names)
 
     def new_pull(self) -> Pull:
         """Return a pull that has not begun."""

@@ -90,7 +90,7 @@ def measure(place: Place) -> dict[str, Any]:
 
 def _bring(place: Place, output: str, steps: dict[str, float]) -> dict[str, Any]:
     """Take the steps from the clone to the image in the engine; return what the load says about itself."""
-    build = f'eval "$(./manage.sh env)" && nix build --no-link .#{output}.spec .#{output}.stream'
+    build = f'eval "$(./manage.sh env)" && nix build --no-link .#{output}.spec'
     load = ["./manage.sh", "load", "--models", PROFILE, "--json"]
     _take(steps, "clone", lambda: _clone(place))
     _take(steps, "fetch", lambda: place.run("./manage.sh", "fetch", "--for", output, "--json"))
