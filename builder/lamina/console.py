@@ -71,12 +71,12 @@ class ByteProgress:
         self._total = max(total, 1)
         self._line = line
         self._tenth = 0
-        self.done = 0
+        self._done = 0
 
     def add(self, count: int) -> None:
         """Count ``count`` more bytes."""
-        self.done += count
-        shown = min(self.done, self._total)  # what wraps the counted bytes may come on top
+        self._done += count
+        shown = min(self._done, self._total)  # what wraps the counted bytes may come on top
         share = shown / self._total
         tenth = int(share * 10)
         filled = "█" * (tenth * 2) + "░" * (20 - tenth * 2)

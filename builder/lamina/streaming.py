@@ -10,6 +10,7 @@ was stored nevertheless is removed.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
@@ -69,7 +70,8 @@ def stream(engine: Engine, spec: ImageSpec, image: Image, tagged: LoadedImage | 
             raise failure(f"{engine.name} load of {spec.tag}", words)
         verify(engine, spec)
     except BaseException:
-        _remove_remains(engine, spec, tagged)
+        with contextlib.suppress(LaminaError):  # an engine that does not answer any more is not what went wrong first
+            _remove_remains(engine, spec, tagged)
         raise
     return moved
 

@@ -131,12 +131,33 @@ def test_an_engine_that_stops_reading_tells_its_reason(fake_engine: FakeEngine, 
     assert caught.value.details == ("unexpected EOF",)
 
 
-def test_an_altered_layer_is_named_and_the_old_image_stays(
-    fake_engine: FakeEngine, send: Callable[..., Moved], spec: ImageSpec, tmp_path: Path
+def test_the_first_complaint_of_an_engine_that_goes_away_is_the_error(
+    fake_engine: FakeEngine, send: Callable[..., Moved]
+) -> None:
+    fake_engine.set(fails={"load": "unexpected EOF", "image inspect": "Cannot connect to the Docker daemon"})
+    with pytest.raises(LaminaError, match=f"docker load of {TAG} failed"):
+        send()
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda app: (app / "main.py").write_text("altered\n"), "layer 'app-one' should be sha256:"),
+        (lambda app: app.rename(app.with_name("elsewhere")), "layer 'app-one' cannot be made any more: gone from"),
+    ],
+    ids=["altered", "gone"],
+)
+def test_a_layer_that_cannot_be_made_is_named_and_the_old_image_stays(
+    harm: Callable[[Path], object],
+    words: str,
+    fake_engine: FakeEngine,
+    send: Callable[..., Moved],
+    spec: ImageSpec,
+    tmp_path: Path,
 ) -> None:
     old = tag_older(fake_engine, spec)
-    (tmp_path / "app-one" / "main.py").write_text("altered\n")
-    with pytest.raises(LaminaError, match="layer 'app-one' should be sha256:"):
+    harm(tmp_path / "app-one")
+    with pytest.raises(LaminaError, match=words):
         send(old)
     assert fake_engine.state["image"][TAG]["Id"] == OTHER
 
