@@ -2,7 +2,8 @@
 /**
   Build the image of the service with one profile of models; which service runs is chosen by `SERVICE_TYPE`.
 
-  Layers go from what changes least to what changes most, so that a new version moves as little as possible: docs/decisions/0010.
+  Layers go from what changes least to what changes most, so that a new version moves as little as possible: docs/decisions/0010. Most
+  hold the paths that they name alone, so that only what changed is hashed again: docs/decisions/0029.
 
   # Example
 
@@ -29,6 +30,7 @@ let
     [ "mediapipe" "numpy" "opencv-python-headless" "scipy" "transformers" ];
   light = builtins.filter (name: name != "torch" && !(builtins.elem name heavy)) wheelNames;
   name = "lamina-backend";
+  alone = name: paths: { inherit name paths; closure = false; };
 in
 buildLayeredImage {
   inherit name;
@@ -49,15 +51,15 @@ buildLayeredImage {
       };
     }
   ] ++ lib.modelLayers catalogue.models ++ [
-    { name = "model-catalogue"; paths = [ catalogue ]; }
+    (alone "model-catalogue" [ catalogue ])
     { name = "system-libraries"; paths = builtins.filter (library: library != debian.libc6) cpython.libraries; }
     { name = "ffmpeg"; paths = [ packages.ffmpeg ]; }
-    { name = "interpreter"; paths = [ cpython ]; }
-    { name = "torch"; paths = [ wheels.torch ]; }
-  ] ++ map (name: { inherit name; paths = [ wheels.${name} ]; }) heavy ++ [
-    { name = "light-wheels"; paths = map (name: wheels.${name}) light ++ [ packages.python-env ]; }
-    { name = "pages"; paths = [ packages.frontend ]; compression = "gzip"; }
-  ] ++ map (part: { name = "application-${part.name}"; paths = [ part ]; compression = "gzip"; }) packages.backend.parts ++ [
+    (alone "interpreter" [ cpython ])
+    (alone "torch" [ wheels.torch ])
+  ] ++ map (name: alone name [ wheels.${name} ]) heavy ++ [
+    (alone "light-wheels" (map (name: wheels.${name}) light ++ [ packages.python-env ]))
+    (alone "pages" [ packages.frontend ] // { compression = "gzip"; })
+  ] ++ map (part: alone "application-${part.name}" [ part ] // { compression = "gzip"; }) packages.backend.parts ++ [
     { name = "application"; paths = [ packages.backend.top ]; compression = "gzip"; volatile = true; }
   ];
   config = lib.serviceConfig {

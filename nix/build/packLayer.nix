@@ -23,11 +23,14 @@
   paths
   : Store paths whose closures the layer holds. Default: none.
 
+  closure
+  : Whether it holds those closures, or the paths alone. Default: `true`.
+
   excluded
   : Store paths that are left out of those closures themselves. Default: none.
 
   earlier
-  : Store paths of the layers below; what is in their closures is left out. Default: none.
+  : Store paths of the layers below; what is in their closures is left out, and a change of them makes the recipe anew. Default: none.
 
   base
   : The image below, a result of `imageBase`; what it holds is left out. Default: `null`.
@@ -61,6 +64,7 @@
 */
 { name
 , paths ? [ ]
+, closure ? true
 , excluded ? [ ]
 , earlier ? [ ]
 , base ? null
@@ -81,6 +85,7 @@ runPython {
   arguments = {
     layerName = name;
     outputs = if compression == "gzip" then [ "out" "blob" ] else [ "out" ];
+    only = if closure then null else paths;
     inherit excluded base tree recorded perms directories treeOwner owner mtime epoch;
     exportReferencesGraph =
       (if paths == [ ] then { } else { own = paths; })

@@ -60,8 +60,9 @@
   : How many layers the image has at most, those of the base counted; 2 to 127. Default: `100`.
 
   layers
-  : Declared layers from bottom to top, `{ name; paths; tree ? null; compression ? "none"; volatile ? false; }`. Each holds the closures
-    of its paths, less what a layer below holds; `tree` is a package whose files lie at the image's root; `"gzip"` keeps the layer
+  : Declared layers from bottom to top, `{ name; paths; closure ? true; tree ? null; compression ? "none"; volatile ? false; }`. Each
+    holds the closures of its paths, less what a layer below holds; with `closure = false` it holds the paths alone, and is hashed
+    anew only when they change, not when a layer below does. `tree` is a package whose files lie at the image's root; `"gzip"` keeps the layer
     compressed. A volatile one changes with nearly every build: it lies above all others, and is made with the image's description
     instead of remembered on its own. What none declares is split automatically. Default: none.
 
@@ -164,10 +165,11 @@ let
   declared = split.wrong;
   trees = builtins.concatMap (layer: if layer.tree or null == null then [ ] else [ "${layer.tree}" ]) all;
   pathsOf = builtins.concatMap (layer: layer.paths);
-  pack = index: packLayer (stamp // {
+  pack = index: let layer = builtins.elemAt declared index; in packLayer (stamp // {
     inherit base;
-    earlier = pathsOf (builtins.genList (builtins.elemAt declared) index);
-  } // builtins.elemAt declared index);
+    # A layer of its paths alone has nothing to leave out, and stays as it is when another one changes.
+    earlier = if layer.closure or true then pathsOf (builtins.genList (builtins.elemAt declared) index) else [ ];
+  } // layer);
   # What these refer to is in the image, they themselves are not: their files lie at its root.
   excluded = [ root ] ++ trees;
   image = imageSpec {

@@ -24,6 +24,12 @@ in
     contents = tools;
     layers = [ { name = "base"; paths = [ debian.libc6 ]; } { name = "shell"; paths = [ debian.bash ]; } ];
   };
+  # A layer of one path alone: what it refers to is in the layer below and in one that nobody declares.
+  alone = layered {
+    name = "lamina-example/alone";
+    layers = [ { name = "base"; paths = [ debian.libc6 ]; } { name = "shell"; paths = [ debian.bash ]; closure = false; } ];
+    config.Entrypoint = [ "${debian.bash}/bin/bash" "-c" ];
+  };
   # What changes with every build lies above everything else, even above the links at the root.
   volatile = layered {
     name = "lamina-example/volatile";

@@ -42,8 +42,9 @@ let
 
   layers = builtins.filter isLayer (asList (arguments.layers or [ ]));
   isLayer = layer: builtins.isAttrs layer && layer ? name && builtins.isList (layer.paths or null)
-    && removeAttrs layer [ "name" "paths" "tree" "compression" "volatile" ] == { }
-    && builtins.isBool (layer.volatile or false)
+    && removeAttrs layer [ "name" "paths" "closure" "tree" "compression" "volatile" ] == { }
+    && builtins.isBool (layer.closure or true) && builtins.isBool (layer.volatile or false)
+    && (layer.closure or true || !(layer.volatile or false))
     && builtins.elem (layer.compression or "none") [ "none" "gzip" ];
   declared = builtins.groupBy (item: item.path) (builtins.concatMap
     (layer: map (path: { inherit (layer) name; path = builtins.unsafeDiscardStringContext "${path}"; }) (builtins.filter inStore layer.paths))
@@ -56,7 +57,7 @@ in
 check "maxLayers" (value: builtins.isInt value && 2 <= value && value <= 127) "2 to 127 (what engines can stack)" [ "leave it out for 100" ]
 ++ builtins.concatMap (path: if inStore path then [ ] else outside "contents" path) (asList (arguments.contents or [ ]))
 ++ builtins.concatMap (path: if inStore path then [ ] else outside "copyToRoot" path) (asList (arguments.copyToRoot or [ ]))
-++ each "layers" isLayer "{ name; paths; tree ?; compression ?; volatile ?; }" [ "give each layer a name and a list of paths" "`compression` is \"gzip\" or \"none\", `volatile` is true or false" ]
+++ each "layers" isLayer "{ name; paths; closure ?; tree ?; compression ?; volatile ?; }" [ "give each layer a name and a list of paths" "`compression` is \"gzip\" or \"none\", `closure` and `volatile` are true or false" "a volatile layer sees what lies below it: leave `closure` out" ]
 ++ builtins.concatMap (layer: builtins.concatMap (path: if inStore path then [ ] else outside "layers" path) layer.paths) layers
 ++ builtins.concatMap
   (path: problem "layers" (map (item: item.name) declared.${path}) "one layer for ${path}" [ "leave it out of all but the lowest of these layers" ])

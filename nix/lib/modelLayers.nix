@@ -1,19 +1,20 @@
 /**
   Divide models into layers: a large part of a model gets a layer of its own, the rest of the model is one layer.
 
-  A registry and an engine then move only what changed, and a layer of a few hundred bytes for every small file is avoided.
+  A registry and an engine then move only what changed, and a layer of a few hundred bytes for every small file is avoided. No layer
+  depends on another one, so that only what changed is hashed again.
 
   # Example
 
   ```nix
   modelLayers [ { id = "clip"; parts = [ { name = "model.safetensors"; path = weights; size = 605157884; } ]; … } ]
-  => [ { name = "model-clip-model.safetensors"; paths = [ weights ]; } { name = "model-clip"; paths = [ «the model» ]; } ]
+  => [ { name = "model-clip-model.safetensors"; paths = [ weights ]; closure = false; } { name = "model-clip"; paths = [ «the model» ]; … } ]
   ```
 
   # Type
 
   ```
-  modelLayers :: [ Derivation ] -> [ { name :: String, paths :: [ Path ] } ]
+  modelLayers :: [ Derivation ] -> [ { name :: String, paths :: [ Path ], closure :: Bool } ]
   ```
 
   # Arguments
@@ -24,9 +25,10 @@
 models:
 let
   large = 64 * 1024 * 1024;
+  layer = name: paths: { inherit name paths; closure = false; };
   layersOf = model:
-    map (part: { name = "model-${model.id}-${part.name}"; paths = [ part.path ]; })
-      (builtins.filter (part: part.size >= large) (model.parts or [ ]))
-    ++ [ { name = "model-${model.id}"; paths = [ model ]; } ];
+    let parts = builtins.partition (part: part.size >= large) (model.parts or [ ]);
+    in map (part: layer "model-${model.id}-${part.name}" [ part.path ]) parts.right
+      ++ [ (layer "model-${model.id}" ([ model ] ++ map (part: part.path) parts.wrong)) ];
 in
 builtins.concatMap layersOf models

@@ -152,6 +152,13 @@ def test_a_volatile_layer_lies_on_top_and_holds_what_no_other_does(examples: dic
     assert layers[-1].mediaType.endswith("+gzip")
 
 
+def test_a_layer_of_its_paths_alone_leaves_the_rest_to_others(examples: dict[str, Example]) -> None:
+    layers = {layer.name: layer.held for layer in examples["layers.alone"].image.layers}
+    [shell] = layers.pop("shell")
+    assert "-bash-" in shell
+    assert any("-libtinfo6-" in path for path in frozenset[str]().union(*layers.values()))
+
+
 def test_base_layers_stay_at_the_bottom_unchanged(examples: dict[str, Example]) -> None:
     parent = [layer.digest for layer in examples["bases.parent"].image.layers]
     for name in ("second", "third", "layered-on-layered", "on-archive", "on-oci-folder", "on-oci-tar", "child-layered"):

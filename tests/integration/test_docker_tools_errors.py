@@ -33,6 +33,14 @@ REFUSED = {
         'build { layers = [ { name = "a"; paths = [ gcc ]; } { name = "b"; paths = [ gcc ]; } ]; }',
         ['`layers` is ["a","b"]', "-gcc-13"],
     ),
+    "in a closure and alone": (
+        'build { layers = [ { name = "a"; paths = [ tool ]; } { name = "b"; paths = [ gcc ]; closure = false; } ]; }',
+        ["-gcc-13 is in the layers 'a' and 'b', expected one", "`closure = false` has to lie below"],
+    ),
+    "alone and volatile": (
+        'build { layers = [ { name = "a"; paths = [ gcc ]; closure = false; volatile = true; } ]; }',
+        ["but { name; paths; closure ?; ", "leave `closure` out"],
+    ),
     "outside the store": ('build { contents = "/etc/passwd"; }', ['`contents` is "/etc/passwd"', "without quotes"]),
     "run as root": (
         '(dockerTools.buildImage { name = "a"; runAsRoot = "id"; })',

@@ -4,6 +4,7 @@ let
   count = arguments: builtins.length (problems arguments);
   store = name: "${builtins.storeDir}/00000000000000000000000000000000-${name}";
   layer = name: paths: { inherit name paths; };
+  closed = closure: more: { layers = [ (layer "a" [ (store "x") ] // { inherit closure; } // more) ]; };
   says = arguments: text: builtins.match ".*${text}.*" (builtins.replaceStrings [ "\n" ] [ " " ] (toString (problems arguments))) != null;
 in
 {
@@ -23,6 +24,8 @@ in
   refusesALayerWithoutPaths = { expr = count { layers = [{ name = "a"; }]; }; expected = 1; };
   takesALayerWithATreeAndCompression = { expr = count { layers = [{ name = "a"; paths = [ ]; tree = store "x"; compression = "gzip"; }]; }; expected = 0; };
   refusesAnUnknownCompression = { expr = count { layers = [{ name = "a"; paths = [ ]; compression = "xz"; }]; }; expected = 1; };
+  takesALayerOfItsPathsAlone = { expr = map count [ (closed false { }) (closed true { volatile = true; }) ]; expected = [ 0 0 ]; };
+  refusesAVolatileLayerOfItsPathsAlone = { expr = map count [ (closed false { volatile = true; }) (closed "no" { }) ]; expected = [ 1 1 ]; };
   refusesUnknownChoices = { expr = map count [ { rootfs = "full"; } { compressor = "xz"; } { strategy = "random"; } ]; expected = [ 1 1 1 ]; };
   wantsARootFileSystemForUsers = { expr = map count [ { users = [{ name = "a"; }]; } { users = [{ name = "a"; }]; rootfs = "minimal"; } ]; expected = [ 1 0 ]; };
   checksModesAndPaths = {

@@ -13,5 +13,10 @@ in
   };
   justBelowTheLimitIsNot = { expr = names [ (part "weights" (mebibytes 64 - 1)) ]; expected = [ "model-m" ]; };
   aLayerHoldsItsPart = { expr = (builtins.head (layersOf [ (part "weights" (mebibytes 70)) ])).paths; expected = [ "/weights" ]; };
+  smallPartsAreInTheLayerOfTheModel = {
+    expr = builtins.tail (builtins.elemAt (layersOf [ (part "config.json" 10) (part "weights" (mebibytes 70)) ]) 1).paths;
+    expected = [ "/config.json" ];
+  };
+  noLayerDependsOnAnother = { expr = map (layer: layer.closure) (layersOf [ (part "weights" (mebibytes 70)) ]); expected = [ false false ]; };
   aModelWithoutPartsIsOneLayer = { expr = map (layer: layer.name) (lib.modelLayers [ { id = "a"; } { id = "b"; } ]); expected = [ "model-a" "model-b" ]; };
 }

@@ -68,6 +68,19 @@ def require_budget(arguments: Mapping[str, Any], base: int, declared: int, autom
     return budget
 
 
+def require_once(layers: Iterable[Recipe]) -> None:
+    """Raise ``RecipeError`` when two declared layers hold the same store path."""
+    holders: dict[str, str] = {}
+    for layer in layers:
+        for path in layer.held:
+            if path in holders:
+                raise RecipeError(
+                    f"{path} is in the layers {holders[path]!r} and {layer.name!r}, expected one: "
+                    "a layer with `closure = false` has to lie below those whose closures hold its paths"
+                )
+            holders[path] = layer.name
+
+
 def assemble(arguments: Mapping[str, Any]) -> Image:
     """Return the image that the arguments ask for."""
     base = choose_image(arguments.get("base"))
@@ -75,6 +88,7 @@ def assemble(arguments: Mapping[str, Any]) -> Image:
     epoch = arguments.get("epoch")
     layers = [parse_recipe(Path(recipe).read_bytes()) for recipe in arguments["recipes"]]
     layers = [layer for layer in layers if layer.storePaths or layer.tree]
+    require_once(layers)
     excluded = closures(arguments).union(arguments["excluded"])
     rest = remainder(arguments.get("closure", []), excluded, [*below, *layers])
     budget = require_budget(arguments, len(below), len(layers) + len(arguments.get("volatile", [])), bool(rest))

@@ -1,11 +1,11 @@
 """Make the recipe of one layer. Runs inside a derivation.
 
 Input: ``.attrs.json`` with ``layerName``; ``own`` and ``earlier``, the reference graphs of this layer's paths and of
-those in the layers below it; ``base``, the description of the image below, or null; ``excluded``, paths of ``own`` that
-are no content; ``tree``; ``recorded`` (a file of attributes that the tree's commands left), ``perms`` and
-``directories``; ``treeOwner``, whether the tree belongs to ``owner`` as well; ``owner``, ``mtime``, ``epoch`` and
-``outputs.out``. A path that a layer below holds is left out. With an ``outputs.blob`` the layer is compressed, and its
-compressed bytes are kept there.
+those in the layers below it; ``only``, the paths of ``own`` that the layer holds, or null for all; ``base``, the
+description of the image below, or null; ``excluded``, paths of ``own`` that are no content; ``tree``; ``recorded`` (a
+file of attributes that the tree's commands left), ``perms`` and ``directories``; ``treeOwner``, whether the tree
+belongs to ``owner`` as well; ``owner``, ``mtime``, ``epoch`` and ``outputs.out``. A path that a layer below holds is
+left out. With an ``outputs.blob`` the layer is compressed, and its compressed bytes are kept there.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def declared_attributes(arguments: Mapping[str, Any], owner: Owner) -> list[Attr
 
 def pack(arguments: Mapping[str, Any]) -> Recipe:
     """Return the recipe that the arguments ask for; compressed bytes are kept where they want them."""
-    below = held_below(arguments)
+    below, only = held_below(arguments), arguments.get("only")
     own = [
         StorePath(path=item["path"], narHash=item["narHash"])
         for item in arguments.get("own", [])
-        if item["path"] not in below
+        if item["path"] not in below and (only is None or item["path"] in only)
     ]
     owner = Owner(**arguments.get("owner", {}))
     make = partial(

@@ -80,6 +80,15 @@ def test_layers_of_the_base_and_declared_ones_count(arguments: dict[str, Any], t
         assemble({**on_base, "maxLayers": 3})
 
 
+def test_a_path_in_two_declared_layers_is_refused(arguments: dict[str, Any], tmp_path: Path) -> None:
+    paths = [StorePath(path=item["path"], narHash="sha256:0") for item in arguments["closure"]]
+    for name, held in (("low", paths[:3]), ("high", paths[2:3])):
+        (tmp_path / f"{name}.json").write_bytes(render_recipe(make_recipe(name, held)))
+    recipes = [str(tmp_path / f"{name}.json") for name in ("low", "high")]
+    with pytest.raises(RecipeError, match=r"path-2 is in the layers 'low' and 'high', expected one"):
+        assemble({**arguments, "recipes": recipes})
+
+
 def test_a_layer_is_named_after_its_largest_path(arguments: dict[str, Any]) -> None:
     image = assemble({**arguments, "maxLayers": 2})
     assert image.layers[0].name == "path-9 and 11 more"
