@@ -26,9 +26,19 @@ models:
 let
   large = 64 * 1024 * 1024;
   layer = name: paths: { inherit name paths; closure = false; };
-  layersOf = model:
-    let parts = builtins.partition (part: part.size >= large) (model.parts or [ ]);
-    in map (part: layer "model-${model.id}-${part.name}" [ part.path ]) parts.right
-      ++ [ (layer "model-${model.id}" ([ model ] ++ map (part: part.path) parts.wrong)) ];
+  # Models of one family have files in common: the first of them brings those.
+  partsOf = index:
+    let
+      model = builtins.elemAt models index;
+      before = map (part: "${part.path}") (builtins.concatMap (each: each.parts or [ ]) (builtins.genList (builtins.elemAt models) index));
+    in
+    builtins.filter (part: !(builtins.elem "${part.path}" before)) (model.parts or [ ]);
+  layersOf = index:
+    let
+      model = builtins.elemAt models index;
+      parts = builtins.partition (part: part.size >= large) (partsOf index);
+    in
+    map (part: layer "model-${model.id}-${part.name}" [ part.path ]) parts.right
+    ++ [ (layer "model-${model.id}" ([ model ] ++ map (part: part.path) parts.wrong)) ];
 in
-builtins.concatMap layersOf models
+builtins.concatLists (builtins.genList layersOf (builtins.length models))

@@ -17,6 +17,10 @@ in
     expr = builtins.tail (builtins.elemAt (layersOf [ (part "config.json" 10) (part "weights" (mebibytes 70)) ]) 1).paths;
     expected = [ "/config.json" ];
   };
+  aFileOfTwoModelsIsInTheFirst = {
+    expr = map (layer: builtins.length layer.paths) (lib.modelLayers (map (id: { inherit id; parts = [ (part "vocab.txt" 10) (part "merges-${id}" 10) ]; }) [ "a" "b" ]));
+    expected = [ 3 2 ];
+  };
   noLayerDependsOnAnother = { expr = map (layer: layer.closure) (layersOf [ (part "weights" (mebibytes 70)) ]); expected = [ false false ]; };
   aModelWithoutPartsIsOneLayer = { expr = map (layer: layer.name) (lib.modelLayers [ { id = "a"; } { id = "b"; } ]); expected = [ "model-a" "model-b" ]; };
 }
