@@ -62,8 +62,8 @@
   layers
   : Declared layers from bottom to top, `{ name; paths; closure ? true; tree ? null; compression ? "none"; volatile ? false; }`. Each
     holds the closures of its paths, less what a layer below holds; with `closure = false` it holds the paths alone, and is hashed
-    anew only when they change, not when a layer below does. `tree` is a package whose files lie at the image's root; `"gzip"` keeps the layer
-    compressed. A volatile one changes with nearly every build: it lies above all others, and is made with the image's description
+    anew only when they change, not when a layer below does. `tree` is a package whose files lie at the image's root; `"gzip"` keeps
+    the layer compressed. A volatile one changes with nearly every build: it lies above all others, and is made with the image's description
     instead of remembered on its own. What none declares is split automatically. Default: none.
 
   strategy

@@ -3,6 +3,7 @@ let
   mebibytes = count: count * 1024 * 1024;
   part = name: size: { inherit name size; path = "/${name}"; };
   layersOf = parts: lib.modelLayers [ { id = "m"; inherit parts; } ];
+  relative = id: { inherit id; parts = [ (part "vocab.txt" 10) (part "merges-${id}" 10) ]; };
   names = parts: map (layer: layer.name) (layersOf parts);
 in
 {
@@ -18,7 +19,7 @@ in
     expected = [ "/config.json" ];
   };
   aFileOfTwoModelsIsInTheFirst = {
-    expr = map (layer: builtins.length layer.paths) (lib.modelLayers (map (id: { inherit id; parts = [ (part "vocab.txt" 10) (part "merges-${id}" 10) ]; }) [ "a" "b" ]));
+    expr = map (layer: builtins.length layer.paths) (lib.modelLayers (map relative [ "a" "b" ]));
     expected = [ 3 2 ];
   };
   noLayerDependsOnAnother = { expr = map (layer: layer.closure) (layersOf [ (part "weights" (mebibytes 70)) ]); expected = [ false false ]; };
